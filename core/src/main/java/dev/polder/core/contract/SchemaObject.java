@@ -1,0 +1,40 @@
+package dev.polder.core.contract;
+
+import dev.polder.core.problem.Position;
+import dev.polder.core.quality.QualityRule;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** One object of an ODCS schema: the records of a port. */
+public record SchemaObject(
+        String name,
+        Position position,
+        Optional<String> description,
+        List<Property> properties,
+        List<QualityRule> quality) {
+    public SchemaObject {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(position);
+        properties = List.copyOf(properties);
+        quality = List.copyOf(quality);
+    }
+
+    /** The record type of accepted records; only for an object whose every property has a type. */
+    public DataType.Struct recordType() {
+        return new DataType.Struct(properties.stream()
+                .map(property ->
+                        new DataType.Field(property.name(), property.type().orElseThrow(), property.required()))
+                .toList());
+    }
+
+    /** Names of the primary key's columns in key order; empty when the contract declares none. */
+    public List<String> primaryKey() {
+        return properties.stream()
+                .filter(Property::isPrimaryKey)
+                .sorted(Comparator.comparingInt(Property::primaryKeyPosition))
+                .map(Property::name)
+                .toList();
+    }
+}

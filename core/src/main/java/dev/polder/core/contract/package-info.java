@@ -1,0 +1,2 @@
+/** Contracts (ODCS) as records. */
+package dev.polder.core.contract;

@@ -1,0 +1,2 @@
+/** YAML and JSON documents with positions. */
+package dev.polder.core.document;

@@ -1,0 +1,2 @@
+/** A directory of documents, linted and resolved. */
+package dev.polder.core.mesh;

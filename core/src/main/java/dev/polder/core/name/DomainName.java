@@ -1,0 +1,27 @@
+package dev.polder.core.name;
+
+/** The name of a domain: kebab-case in documents, {@link #folded() snake_case} in SQL, tables and topics. */
+public record DomainName(String value) implements Comparable<DomainName> {
+    public DomainName {
+        Names.checked("domain", value);
+    }
+
+    /** Whether a text could be such a name. */
+    public static boolean isValid(String value) {
+        return Names.isValid(value);
+    }
+
+    public String folded() {
+        return Names.folded(value);
+    }
+
+    @Override
+    public int compareTo(DomainName other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

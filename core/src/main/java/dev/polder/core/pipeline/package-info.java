@@ -1,0 +1,2 @@
+/** Pipelines as records. */
+package dev.polder.core.pipeline;

@@ -1,0 +1,50 @@
+package dev.polder.core.product;
+
+import dev.polder.core.problem.Position;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A data product: an ODPS document, read. {@link #source()} is the document, verbatim.
+ *
+ * @param name ODPS {@code name}; in a mesh it must be a kebab-case product name
+ * @param domain ODPS {@code domain}; in a mesh it must agree with the folder it stands in
+ * @param status as written ({@code draft}, {@code active}, {@code deprecated}, {@code retired} …)
+ */
+public record DataProduct(
+        String id,
+        String apiVersion,
+        Optional<String> name,
+        Optional<String> domain,
+        Optional<String> version,
+        Optional<String> status,
+        Optional<String> purpose,
+        List<InputPort> inputPorts,
+        List<OutputPort> outputPorts,
+        List<String> tags,
+        Optional<String> team,
+        String source,
+        Position position) {
+    /** What the product reads: a name of its own for somebody's output port, found by the contract's id. */
+    public record InputPort(String name, Optional<String> version, Optional<String> contractId, Position position) {}
+
+    /** What the product offers. {@code version}'s first number is the port's major version. */
+    public record OutputPort(
+            String name,
+            Optional<String> version,
+            Optional<String> contractId,
+            Optional<String> description,
+            boolean deprecated,
+            Position position) {}
+
+    public DataProduct {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(apiVersion);
+        inputPorts = List.copyOf(inputPorts);
+        outputPorts = List.copyOf(outputPorts);
+        tags = List.copyOf(tags);
+        Objects.requireNonNull(source);
+        Objects.requireNonNull(position);
+    }
+}

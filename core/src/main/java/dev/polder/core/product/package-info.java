@@ -1,0 +1,2 @@
+/** Data products (ODPS) as records. */
+package dev.polder.core.product;

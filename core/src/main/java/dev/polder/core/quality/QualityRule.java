@@ -1,0 +1,108 @@
+package dev.polder.core.quality;
+
+import dev.polder.core.problem.Position;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A quality rule of a contract (ODCS {@code quality}).
+ *
+ * @param name the rule's name or id, or one made from its place and metric; unique within a contract
+ * @param column the property it stands on; empty for a rule on the whole object
+ * @param severity as written ({@code error}, {@code warning}, {@code info} …); a rule without severity blocks
+ */
+public record QualityRule(
+        String name,
+        Optional<String> column,
+        Check check,
+        Optional<Comparison> comparison,
+        Unit unit,
+        Optional<String> severity,
+        Optional<String> dimension,
+        Optional<String> description,
+        Position position) {
+    /** What is measured. */
+    public sealed interface Check {}
+
+    /**
+     * An ODCS library metric.
+     *
+     * @param metric {@code nullValues}, {@code missingValues}, {@code invalidValues}, {@code duplicateValues}, {@code rowCount}
+     *     (3.0's {@code rule} names are mapped to these)
+     * @param arguments lists of texts by name: {@code missingValues}, {@code validValues}, {@code pattern}, {@code properties} …
+     */
+    public record Library(String metric, Map<String, List<String>> arguments) implements Check {
+        public Library {
+            Objects.requireNonNull(metric);
+            arguments = Map.copyOf(arguments);
+        }
+    }
+
+    /** A query that returns one number; {@code ${object}} or {@code {object}} and {@code ${property}} stand for table and column. */
+    public record Sql(String query) implements Check {}
+
+    /** Text for people, or a rule of another engine: kept, shown, not run. */
+    public record NotExecutable(String type, String text) implements Check {}
+
+    /** Whether the measure counts rows or is their share in percent. */
+    public enum Unit {
+        ROWS,
+        PERCENT
+    }
+
+    /** The operators of ODCS. */
+    public enum Operator {
+        MUST_BE,
+        MUST_NOT_BE,
+        MUST_BE_GREATER_THAN,
+        MUST_BE_GREATER_OR_EQUAL_TO,
+        MUST_BE_LESS_THAN,
+        MUST_BE_LESS_OR_EQUAL_TO,
+        MUST_BE_BETWEEN,
+        MUST_NOT_BE_BETWEEN
+    }
+
+    /**
+     * What the measure must be.
+     *
+     * @param bounds one number, or two for the {@code BETWEEN}s (inclusive)
+     */
+    public record Comparison(Operator operator, List<BigDecimal> bounds) {
+        public Comparison {
+            Objects.requireNonNull(operator);
+            bounds = List.copyOf(bounds);
+        }
+
+        /** Whether a measure satisfies the rule. */
+        public boolean holds(BigDecimal measure) {
+            int first = measure.compareTo(bounds.get(0));
+            return switch (operator) {
+                case MUST_BE -> first == 0;
+                case MUST_NOT_BE -> first != 0;
+                case MUST_BE_GREATER_THAN -> first > 0;
+                case MUST_BE_GREATER_OR_EQUAL_TO -> first >= 0;
+                case MUST_BE_LESS_THAN -> first < 0;
+                case MUST_BE_LESS_OR_EQUAL_TO -> first <= 0;
+                case MUST_BE_BETWEEN -> first >= 0 && measure.compareTo(bounds.get(1)) <= 0;
+                case MUST_NOT_BE_BETWEEN -> first < 0 || measure.compareTo(bounds.get(1)) > 0;
+            };
+        }
+    }
+
+    public QualityRule {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(check);
+        Objects.requireNonNull(unit);
+        Objects.requireNonNull(position);
+    }
+
+    /** Whether a failure keeps data from being published: everything but {@code warning} and {@code info} does. */
+    public boolean blocks() {
+        return !(check instanceof NotExecutable)
+                && severity.map(word -> !word.equalsIgnoreCase("warning") && !word.equalsIgnoreCase("info"))
+                        .orElse(true);
+    }
+}
