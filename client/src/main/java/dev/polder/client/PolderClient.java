@@ -1,0 +1,293 @@
+package dev.polder.client;
+
+import dev.polder.core.name.DomainName;
+import dev.polder.core.name.PortAddress;
+import dev.polder.core.name.ProductAddress;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Polder's REST API. Calls block until the answer is there; nothing is retried.
+ *
+ * <p>Every method throws {@link PolderException}: what the server refused, with its code, remedy and findings; or
+ * {@code UNAVAILABLE} when no server answers. Instances have no state and may be used by several threads.
+ */
+public final class PolderClient {
+    private static final Duration QUICK = Duration.ofSeconds(60);
+    private static final Duration SLOW = Duration.ofMinutes(10);
+    private static final int MAX_ANSWER_BYTES = 64 << 20;
+
+    private final URI server;
+    private final Transport transport;
+
+    /**
+     * @param server such as {@code http://127.0.0.1:7480}
+     * @param token of the principal that asks; without one only health can be read
+     */
+    public PolderClient(URI server, Optional<String> token) {
+        if (!("http".equals(server.getScheme()) || "https".equals(server.getScheme())) || server.getHost() == null) {
+            throw new PolderException(
+                    Code.USAGE,
+                    "'" + server + "' is not the address of a server",
+                    "Write it as http://host:port, such as http://127.0.0.1:7480");
+        }
+        this.server = withoutFinalSlash(server);
+        this.transport = new Transport(this.server, token);
+    }
+
+    public URI server() {
+        return server;
+    }
+
+    /** Liveness and parts; needs no token. */
+    public Json health() {
+        return read("/health");
+    }
+
+    /** Whether every part is up; needs no token. */
+    public boolean isReady() {
+        try {
+            return transport.exchange(
+                    "GET",
+                    "/ready",
+                    Map.of(),
+                    Optional.empty(),
+                    QUICK,
+                    (connection, body) -> connection.getResponseCode() == 200);
+        } catch (PolderException e) {
+            if (e.code() == Code.UNAVAILABLE || e.code() == Code.NOT_READY) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** What {@link #apply} would change. */
+    public MeshPlan plan(List<MeshFile> files, ApplyOptions options) {
+        return MeshPlan.of(send("/v1/mesh:plan", mesh(files, options), SLOW));
+    }
+
+    /** Changes the mesh to what the files say, all or nothing. */
+    public MeshPlan apply(List<MeshFile> files, ApplyOptions options) {
+        return MeshPlan.of(send("/v1/mesh:apply", mesh(files, options), SLOW));
+    }
+
+    /**
+     * What an apply may do besides creating and changing.
+     *
+     * @param prune whether domains and products that the files do not have are removed
+     * @param allowRemovals whether ports and their data may be removed
+     */
+    public record ApplyOptions(boolean prune, boolean allowRemovals) {}
+
+    public List<Json> domains() {
+        return list("/v1/domains");
+    }
+
+    public List<Json> products() {
+        return list("/v1/products");
+    }
+
+    public List<Json> ports() {
+        return list("/v1/ports");
+    }
+
+    public List<Json> contracts() {
+        return list("/v1/contracts");
+    }
+
+    public Json domain(DomainName domain) {
+        return read(path(domain));
+    }
+
+    public Json product(ProductAddress product) {
+        return read(path(product));
+    }
+
+    public Json port(PortAddress port) {
+        return read(path(port));
+    }
+
+    /** The port's contract, verbatim. */
+    public String contract(PortAddress port) {
+        return transport.exchange(
+                "GET",
+                path(port).concat("/contract"),
+                Map.of("Accept", "application/yaml, */*"),
+                Optional.empty(),
+                QUICK,
+                (connection, body) -> text(body));
+    }
+
+    /** Removes a domain with all it has; answers what was removed. */
+    public Json delete(DomainName domain) {
+        return delete(path(domain));
+    }
+
+    public Json delete(ProductAddress product) {
+        return delete(path(product));
+    }
+
+    /** What {@link #delete(DomainName)} would remove, or the refusal it would meet. */
+    public Json planDelete(DomainName domain) {
+        return delete(path(domain).concat("?dryRun=true"));
+    }
+
+    public Json planDelete(ProductAddress product) {
+        return delete(path(product).concat("?dryRun=true"));
+    }
+
+    /**
+     * Sends records through the gate. With the same key and the same body a second call does nothing and answers the same.
+     *
+     * @param idempotencyKey names this body; empty when it need not be repeatable
+     */
+    public IngestResult ingest(PortAddress port, Body records, Optional<String> idempotencyKey) {
+        Map<String, String> headers =
+                idempotencyKey.map(key -> Map.of("Idempotency-Key", key)).orElse(Map.of());
+        return IngestResult.of(transport.exchange(
+                "POST", path(port).concat("/records"), headers, Optional.of(records), SLOW, PolderClient::json));
+    }
+
+    public Json status() {
+        return read("/v1/status");
+    }
+
+    /** Newest first. */
+    public List<Json> runs(Optional<PortAddress> port) {
+        return list("/v1/runs"
+                .concat(port.map(address -> "?port=".concat(encoded(address.toString())))
+                        .orElse("")));
+    }
+
+    /** Runs the transform that makes the port now; answers the run. */
+    public Json run(PortAddress port) {
+        return send(path(port).concat(":run"), Json.object().done(), QUICK);
+    }
+
+    /** Runs one SELECT and hands its rows on as they come. */
+    public QueryRows.Summary query(String sql, OptionalInt maxRows, QueryRows rows) {
+        return transport.exchange(
+                "POST",
+                "/v1/queries",
+                Map.of(),
+                Optional.of(body(query(sql, maxRows))),
+                SLOW,
+                (connection, body) -> new QueryReader(rows, connection.getHeaderField("Polder-Snapshots")).read(body));
+    }
+
+    /**
+     * Runs one SELECT and copies the answer as the server writes it.
+     *
+     * @param mediaType {@code application/json}, {@code application/x-ndjson} or {@code text/csv}
+     */
+    public void query(String sql, OptionalInt maxRows, String mediaType, OutputStream out) {
+        transport.exchange(
+                "POST",
+                "/v1/queries",
+                Map.of("Accept", mediaType),
+                Optional.of(body(query(sql, maxRows))),
+                SLOW,
+                (connection, body) -> body.transferTo(out));
+    }
+
+    private static Json query(String sql, OptionalInt maxRows) {
+        Json.Members query = Json.object().with("sql", sql);
+        maxRows.ifPresent(rows -> query.with("maxRows", rows));
+        return query.done();
+    }
+
+    private static Json mesh(List<MeshFile> files, ApplyOptions options) {
+        return Json.object()
+                .with(
+                        "files",
+                        Json.array(files.stream()
+                                .map(file -> Json.object()
+                                        .with("path", file.path())
+                                        .with("content", file.content())
+                                        .done())
+                                .toList()))
+                .with("prune", options.prune())
+                .with("allowRemovals", options.allowRemovals())
+                .done();
+    }
+
+    private Json read(String path) {
+        return transport.exchange("GET", path, Map.of(), Optional.empty(), QUICK, PolderClient::json);
+    }
+
+    private Json delete(String path) {
+        return transport.exchange("DELETE", path, Map.of(), Optional.empty(), SLOW, PolderClient::json);
+    }
+
+    private Json send(String path, Json body, Duration answerWithin) {
+        return transport.exchange("POST", path, Map.of(), Optional.of(body(body)), answerWithin, PolderClient::json);
+    }
+
+    /** All pages of a list. */
+    private List<Json> list(String path) {
+        List<Json> items = new ArrayList<>();
+        String next = path;
+        while (true) {
+            Json page = read(next);
+            items.addAll(page.at("items").items());
+            Optional<String> token = page.text("nextPageToken");
+            if (token.isEmpty()) {
+                return items;
+            }
+            next = path + (path.contains("?") ? "&" : "?") + "pageToken=" + encoded(token.get());
+        }
+    }
+
+    private static Body body(Json json) {
+        byte[] bytes = json.compact().getBytes(StandardCharsets.UTF_8);
+        return Body.of("application/json", bytes, bytes.length);
+    }
+
+    private static Json json(HttpURLConnection connection, InputStream body) throws IOException {
+        String text = text(body);
+        return text.isBlank() ? Json.NULL : Json.parse(text);
+    }
+
+    private static String text(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(MAX_ANSWER_BYTES + 1);
+        if (bytes.length > MAX_ANSWER_BYTES) {
+            throw new IOException("the answer is larger than " + (MAX_ANSWER_BYTES >> 20) + " MB");
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static String path(DomainName domain) {
+        return "/v1/domains/" + domain;
+    }
+
+    private static String path(ProductAddress product) {
+        return path(product.domain()) + "/products/" + product.product();
+    }
+
+    private static String path(PortAddress port) {
+        return path(port.productAddress()) + "/ports/" + port.port();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static URI withoutFinalSlash(URI uri) {
+        String text = uri.toString();
+        return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : uri;
+    }
+}
