@@ -79,9 +79,9 @@ SELECT
   CAST(revenue - returned_amount AS DECIMAL(18, 2)) AS lifetime_value,
   CASE
     WHEN orders = 0 THEN 'prospect'
-    WHEN orders >= 30 AND revenue - returned_amount >= 500000 THEN 'champion'
+    WHEN orders >= 25 AND revenue - returned_amount >= 400000 THEN 'champion'
     WHEN orders >= 20 THEN 'loyal'
-    WHEN orders >= 10 THEN 'regular'
+    WHEN orders >= 15 THEN 'regular'
     ELSE 'occasional'
   END AS segment
 FROM person
