@@ -52,6 +52,7 @@ public enum Code {
     RECORD_UNIQUE(Kind.INVALID, "An array that must hold unique items does not."),
     RECORD_QUALITY(Kind.INVALID, "A value breaks a record-level quality rule of the contract."),
     BODY_INVALID(Kind.INVALID, "The request body cannot be read as what its Content-Type says."),
+    BODY_TOO_LARGE(Kind.INVALID, "The request body is larger than this route takes."),
 
     // The server and its parts
     NOT_FOUND(Kind.NOT_FOUND, "There is no such thing."),

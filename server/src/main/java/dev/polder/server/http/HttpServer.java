@@ -1,0 +1,199 @@
+package dev.polder.server.http;
+
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server with the routes of all features. */
+public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final int MAX_THREADS = 200;
+
+    private final HttpConfig config;
+    private final Javalin javalin;
+    private List<Router.Route> routes = List.of();
+
+    public HttpServer(HttpConfig config, Tokens tokens, List<Routes> features) {
+        this.config = config;
+        Gatekeeper gatekeeper = new Gatekeeper(tokens, config.allowedHosts());
+        this.javalin = Javalin.create(javalinConfig -> configure(javalinConfig, gatekeeper, features));
+    }
+
+    /** Binds and serves; returns at once. */
+    public void start() {
+        try {
+            javalin.start(config.host(), config.port());
+        } catch (JavalinBindException e) {
+            throw new PolderException(
+                    Code.PORT_TAKEN,
+                    "Port " + config.port() + " on " + config.host() + " is taken or may not be used",
+                    "Stop the program that uses it, or choose another port with --port",
+                    e);
+        }
+        LOG.info("HTTP is up host={} port={}", config.host(), port());
+    }
+
+    /** The port bound to. */
+    public int port() {
+        return javalin.port();
+    }
+
+    public String url() {
+        return "http://" + config.host() + ":" + port();
+    }
+
+    /** Every route with who may call it. */
+    public List<Router.Route> routes() {
+        return routes;
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private void configure(JavalinConfig javalinConfig, Gatekeeper gatekeeper, List<Routes> features) {
+        javalinConfig.startup.showJavalinBanner = false;
+        javalinConfig.startup.showOldJavalinVersionWarning = false;
+        javalinConfig.startup.startupWatcherEnabled = false;
+        javalinConfig.concurrency.useVirtualThreads = false;
+        javalinConfig.http.maxRequestSize = Json.MAX_BODY_BYTES;
+        // Callers are near; the time goes into the answer.
+        javalinConfig.http.compressionStrategy = CompressionStrategy.NONE;
+        javalinConfig.http.prefer405over404 = true;
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+        threads.setName("http");
+        javalinConfig.jetty.threadPool = threads;
+        javalinConfig.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        javalinConfig.jetty.modifyServer(server -> server.setErrorHandler(HttpServer::answerUnparsable));
+        javalinConfig.routes.before(context -> {
+            secure(context);
+            gatekeeper.checkHost(context);
+        });
+        javalinConfig.routes.beforeMatched(gatekeeper::checkAccess);
+        javalinConfig.routes.exception(PolderException.class, (e, context) -> answer(context, e));
+        javalinConfig.routes.exception(HttpResponseException.class, (e, context) -> answerUnrouted(context, e));
+        javalinConfig.routes.exception(Exception.class, (e, context) -> answerDefect(context, e));
+        javalinConfig.router.javaLangErrorHandler((response, error) -> {
+            LOG.error("A request failed", error);
+            if (!response.isCommitted()) {
+                response.reset();
+                response.setStatus(500);
+            }
+        });
+        Router router = new Router(javalinConfig.routes);
+        features.forEach(feature -> feature.register(router));
+        routes = router.registered();
+        refuseTwins(routes);
+    }
+
+    private static void refuseTwins(List<Router.Route> routes) {
+        Set<String> seen = new HashSet<>();
+        for (Router.Route route : routes) {
+            if (!seen.add(route.method() + " " + route.path())) {
+                throw new IllegalStateException("registered twice: " + route.method() + " " + route.path());
+            }
+        }
+    }
+
+    private static void secure(Context context) {
+        context.header("X-Content-Type-Options", "nosniff")
+                .header("X-Frame-Options", "DENY")
+                .header("Referrer-Policy", "no-referrer")
+                .header("Cross-Origin-Resource-Policy", "same-origin")
+                .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+                .header("Cache-Control", "no-store");
+    }
+
+    private static void answer(Context context, PolderException refusal) {
+        if (refusal.code() == Code.INTERNAL) {
+            answerDefect(context, refusal);
+        } else if (!abortedIfCommitted(context)) {
+            Problem.of(refusal).write(context);
+        }
+    }
+
+    /** What Javalin itself refuses: no such route, a method the route does not have, a body that is too large. */
+    private static void answerUnrouted(Context context, HttpResponseException refusal) {
+        int status = refusal.getStatus();
+        if (status == 405) {
+            refusal.getDetails().forEach((name, value) -> {
+                if (name.startsWith("availableMethods") || name.equalsIgnoreCase("Allow")) {
+                    context.header("Allow", value);
+                }
+            });
+            Problem.of(
+                            405,
+                            new PolderException(
+                                    Code.USAGE,
+                                    context.path() + " does not take " + context.method(),
+                                    "See /openapi.yaml for what it takes"))
+                    .write(context);
+        } else if (status == 413) {
+            Problem.of(new PolderException(
+                            Code.BODY_TOO_LARGE, "The body is too large", "Split the request into smaller ones"))
+                    .write(context);
+        } else if (status == 404) {
+            Problem.of(new PolderException(
+                            Code.NOT_FOUND,
+                            "There is nothing at " + context.path(),
+                            "See /openapi.yaml for what there is"))
+                    .write(context);
+        } else if (status < 500) {
+            Problem.of(status, new PolderException(Code.USAGE, refusal.getMessage(), "See /openapi.yaml"))
+                    .write(context);
+        } else {
+            answerDefect(context, refusal);
+        }
+    }
+
+    private static void answerDefect(Context context, Exception defect) {
+        String incident = UUID.randomUUID().toString();
+        LOG.error(
+                "A request failed incident={} method={} path={}",
+                incident,
+                context.method(),
+                context.endpoint().path,
+                defect);
+        if (!abortedIfCommitted(context)) {
+            Problem.ofDefect(incident).write(context);
+        }
+    }
+
+    /** An answer that has begun cannot become a refusal; it is cut off, so that nobody takes it for whole. */
+    private static boolean abortedIfCommitted(Context context) {
+        if (!context.res().isCommitted()) {
+            context.res().resetBuffer();
+            return false;
+        }
+        Connections.abort(context);
+        return true;
+    }
+
+    /** What Jetty refuses before there is a request that routes could see. */
+    private static boolean answerUnparsable(Request request, Response response, Callback callback) {
+        int status = response.getStatus() >= 400 ? response.getStatus() : 400;
+        Problem problem = Problem.of(
+                status,
+                new PolderException(Code.USAGE, "The request is not valid HTTP for this server", "Check the request"));
+        response.getHeaders().put("Content-Type", Problem.CONTENT_TYPE);
+        response.write(true, ByteBuffer.wrap(Json.bytes(problem)), callback);
+        return true;
+    }
+}

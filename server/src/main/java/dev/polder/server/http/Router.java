@@ -1,0 +1,67 @@
+package dev.polder.server.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import io.javalin.security.RouteRole;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where a feature registers its routes. A route cannot be registered without saying who may call it.
+ *
+ * <p>Paths are Javalin's: {@code {name}} is one segment, {@code <name>} may contain slashes.
+ */
+public final class Router {
+    /** One registered route. */
+    public record Route(String method, String path, Set<Access> access) {
+        public Route {
+            access = Set.copyOf(access);
+        }
+    }
+
+    private final RoutesConfig javalin;
+    private final List<Route> registered = new ArrayList<>();
+
+    Router(RoutesConfig javalin) {
+        this.javalin = javalin;
+    }
+
+    public void get(String path, Handler handler, Access first, Access... more) {
+        add(HandlerType.GET, path, handler, first, more);
+    }
+
+    public void head(String path, Handler handler, Access first, Access... more) {
+        add(HandlerType.HEAD, path, handler, first, more);
+    }
+
+    public void post(String path, Handler handler, Access first, Access... more) {
+        add(HandlerType.POST, path, handler, first, more);
+    }
+
+    public void put(String path, Handler handler, Access first, Access... more) {
+        add(HandlerType.PUT, path, handler, first, more);
+    }
+
+    public void delete(String path, Handler handler, Access first, Access... more) {
+        add(HandlerType.DELETE, path, handler, first, more);
+    }
+
+    List<Route> registered() {
+        return List.copyOf(registered);
+    }
+
+    private void add(HandlerType method, String path, Handler handler, Access first, Access... more) {
+        Set<Access> access = EnumSet.of(first, more);
+        registered.add(new Route(method.name(), path, access));
+        javalin.addHttpHandler(method, path, handler, access.toArray(RouteRole[]::new));
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(registered.toArray());
+    }
+}

@@ -1,0 +1,103 @@
+package dev.polder.server.http;
+
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The bearer tokens of the principals. Compared in constant time over digests, so that lengths do not show either. */
+public final class Tokens {
+    private static final int TOKEN_BYTES = 32;
+
+    private final byte[] admin;
+    private final byte[] process;
+
+    public Tokens(String admin, String process) {
+        this.admin = digest(admin);
+        this.process = digest(process);
+    }
+
+    /**
+     * The tokens of a data directory, {@code admin.token} and {@code process.token}; made, readable by the owner only, when they
+     * are not there.
+     */
+    public static Tokens in(Path dataDirectory) {
+        return new Tokens(read(dataDirectory.resolve("admin.token")), read(dataDirectory.resolve("process.token")));
+    }
+
+    Optional<Principal> principal(String token) {
+        Objects.requireNonNull(token);
+        byte[] given = digest(token);
+        boolean isAdmin = MessageDigest.isEqual(admin, given);
+        boolean isProcess = MessageDigest.isEqual(process, given);
+        if (isAdmin) {
+            return Optional.of(new Principal("admin", Access.USER));
+        }
+        return isProcess ? Optional.of(new Principal("process", Access.PROCESS)) : Optional.empty();
+    }
+
+    private static String read(Path file) {
+        try {
+            if (Files.notExists(file)) {
+                create(file);
+            }
+            String token = Files.readString(file).strip();
+            if (token.length() < 16) {
+                throw new PolderException(
+                        Code.DATA_DIRECTORY,
+                        file + " does not hold a token",
+                        "Delete the file and start again; a new token is made");
+            }
+            return token;
+        } catch (IOException e) {
+            throw new PolderException(
+                    Code.DATA_DIRECTORY,
+                    "Cannot read " + file + ": " + e.getMessage(),
+                    "Give the user that runs the server access to the data directory",
+                    e);
+        }
+    }
+
+    private static void create(Path file) throws IOException {
+        byte[] random = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(random);
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        Path fresh = file.resolveSibling(
+                file.getFileName() + "." + ProcessHandle.current().pid());
+        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        Files.deleteIfExists(fresh);
+        try (var channel = Files.newByteChannel(
+                fresh, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
+            channel.write(ByteBuffer.wrap((token + "\n").getBytes(StandardCharsets.UTF_8)));
+        }
+        try {
+            // A link appears whole or not at all, and never replaces what another start has made.
+            Files.createLink(file, fresh);
+        } catch (FileAlreadyExistsException e) {
+            // Somebody was first: theirs is the token.
+        } finally {
+            Files.delete(fresh);
+        }
+    }
+
+    private static byte[] digest(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

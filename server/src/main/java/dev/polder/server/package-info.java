@@ -1,0 +1,2 @@
+/** The server program: wiring of its features, each in a package of its own. */
+package dev.polder.server;
