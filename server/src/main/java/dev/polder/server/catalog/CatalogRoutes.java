@@ -1,0 +1,64 @@
+package dev.polder.server.catalog;
+
+import dev.polder.server.http.Access;
+import dev.polder.server.http.Principal;
+import dev.polder.server.http.Router;
+import dev.polder.server.http.Routes;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The mesh's tables as an Iceberg REST catalog under {@code /iceberg}: everybody with a token reads, the processing
+ * engine alone writes. Failures have the form of that specification, not that of the other routes.
+ */
+public final class CatalogRoutes implements Routes {
+    private static final String ROOT = "/iceberg/v1/";
+    private static final String NAMESPACES = ROOT + "namespaces";
+    private static final String NAMESPACE = NAMESPACES + "/{namespace}";
+    private static final String TABLES = NAMESPACE + "/tables";
+    private static final String TABLE = TABLES + "/{table}";
+
+    private final CatalogRest catalog;
+
+    public CatalogRoutes(MeshCatalog catalog) {
+        this.catalog = new CatalogRest(catalog);
+    }
+
+    @Override
+    public void register(Router router) {
+        List.of(ROOT + "config", NAMESPACES, NAMESPACE, TABLES, TABLE)
+                .forEach(path -> router.get(path, this::answer, Access.USER, Access.PROCESS));
+        List.of(NAMESPACE, TABLE).forEach(path -> {
+            router.head(path, this::answer, Access.USER, Access.PROCESS);
+            router.delete(path, this::answer, Access.USER, Access.PROCESS);
+        });
+        List.of(
+                        NAMESPACES,
+                        NAMESPACE + "/properties",
+                        NAMESPACE + "/register",
+                        TABLES,
+                        TABLE,
+                        ROOT + "tables/rename")
+                .forEach(path -> router.post(path, this::answer, Access.USER, Access.PROCESS));
+    }
+
+    private void answer(Context context) throws IOException {
+        // The raw path: names are split at slashes before they are decoded.
+        String path = context.req().getRequestURI().substring(ROOT.length());
+        Map<String, String> query = new HashMap<>();
+        context.queryParamMap().forEach((name, values) -> query.put(name, values.get(0)));
+        CatalogAnswer answer = catalog.answer(new CatalogRequest(
+                context.method().name(),
+                List.of(path.split("/", -1)),
+                query,
+                context.req().getInputStream(),
+                Principal.of(context).access() == Access.PROCESS));
+        context.status(answer.status());
+        if (answer.json().length > 0) {
+            context.contentType("application/json").result(answer.json());
+        }
+    }
+}
