@@ -113,7 +113,8 @@ final class CatalogRest {
         if (depth < 2 || !request.at(0, "namespaces")) {
             throw unknownRoute();
         }
-        Namespace namespace = RESTUtil.decodeNamespaceAsPathSegment(request.segments().get(1), NAMESPACE_SEPARATOR);
+        Namespace namespace =
+                RESTUtil.decodeNamespaceAsPathSegment(request.segments().get(1), NAMESPACE_SEPARATOR);
         if (depth == 2) {
             return byMethod(
                     request,

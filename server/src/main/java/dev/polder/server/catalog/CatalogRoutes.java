@@ -35,13 +35,7 @@ public final class CatalogRoutes implements Routes {
             router.head(path, this::answer, Access.USER, Access.PROCESS);
             router.delete(path, this::answer, Access.USER, Access.PROCESS);
         });
-        List.of(
-                        NAMESPACES,
-                        NAMESPACE + "/properties",
-                        NAMESPACE + "/register",
-                        TABLES,
-                        TABLE,
-                        ROOT + "tables/rename")
+        List.of(NAMESPACES, NAMESPACE + "/properties", NAMESPACE + "/register", TABLES, TABLE, ROOT + "tables/rename")
                 .forEach(path -> router.post(path, this::answer, Access.USER, Access.PROCESS));
     }
 

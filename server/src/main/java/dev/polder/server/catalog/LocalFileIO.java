@@ -60,7 +60,9 @@ public final class LocalFileIO implements SupportsPrefixOperations, SupportsBulk
     public Path path(String location) {
         Path rootPath = root.toPath();
         Path path = plain(location).normalize();
-        if (!path.startsWith(rootPath) || path.equals(rootPath) || !resolved(path).startsWith(rootPath)) {
+        if (!path.startsWith(rootPath)
+                || path.equals(rootPath)
+                || !resolved(path).startsWith(rootPath)) {
             throw outside(location);
         }
         return path;

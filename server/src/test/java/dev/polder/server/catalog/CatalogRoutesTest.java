@@ -76,7 +76,9 @@ class CatalogRoutesTest {
         catalog = MeshCatalog.open(
                 postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres", directory.resolve("warehouse"));
         server = new HttpServer(
-                HttpConfig.loopback(0), new Tokens("admin-token", "process-token"), List.of(new CatalogRoutes(catalog)));
+                HttpConfig.loopback(0),
+                new Tokens("admin-token", "process-token"),
+                List.of(new CatalogRoutes(catalog)));
         server.start();
     }
 
@@ -114,7 +116,8 @@ class CatalogRoutesTest {
         process.setProperties(ORDERS, properties("tier", "gold"));
 
         assertThat(admin.loadNamespaceMetadata(ORDERS)).containsEntry("tier", "gold");
-        assertThatThrownBy(() -> process.createNamespace(ORDERS, new HashMap<>())).isInstanceOf(AlreadyExistsException.class);
+        assertThatThrownBy(() -> process.createNamespace(ORDERS, new HashMap<>()))
+                .isInstanceOf(AlreadyExistsException.class);
         assertThatThrownBy(() -> admin.loadNamespaceMetadata(Namespace.of("nowhere")))
                 .isInstanceOf(NoSuchNamespaceException.class);
     }
@@ -123,8 +126,7 @@ class CatalogRoutesTest {
     void aTableIsCreatedWhereItsPortSaysAndFoundByEverybody() {
         Table table = process.createTable(LINES, SCHEMA);
 
-        assertThat(table.location())
-                .isEqualTo(catalog.files().location() + "/sales/orders/order_lines_v1");
+        assertThat(table.location()).isEqualTo(catalog.files().location() + "/sales/orders/order_lines_v1");
         assertThat(table.properties()).containsEntry("commit.retry.num-retries", "20");
         assertThat(admin.listTables(ORDERS)).containsExactly(LINES);
         assertThat(admin.loadTable(LINES).schema().sameSchema(SCHEMA)).isTrue();
@@ -274,9 +276,8 @@ class CatalogRoutesTest {
         String outside = "file://" + directory.resolve("elsewhere");
         TableIdentifier other = TableIdentifier.of(ORDERS, "other");
 
-        assertThatThrownBy(() -> process.buildTable(other, SCHEMA)
-                        .withLocation(outside)
-                        .create())
+        assertThatThrownBy(() ->
+                        process.buildTable(other, SCHEMA).withLocation(outside).create())
                 .isInstanceOf(ForbiddenException.class);
         assertThatThrownBy(() -> process.buildTable(other, SCHEMA)
                         .withLocation(catalog.files().location() + "/../elsewhere")
@@ -284,9 +285,8 @@ class CatalogRoutesTest {
                 .isInstanceOf(ForbiddenException.class);
         assertThatThrownBy(() -> table.updateLocation().setLocation(outside).commit())
                 .isInstanceOf(ForbiddenException.class);
-        assertThatThrownBy(() -> table.updateProperties()
-                        .set("write.data.path", outside)
-                        .commit())
+        assertThatThrownBy(() ->
+                        table.updateProperties().set("write.data.path", outside).commit())
                 .isInstanceOf(ForbiddenException.class);
         assertThatThrownBy(() -> process.registerTable(other, "file:///etc/passwd"))
                 .isInstanceOf(ForbiddenException.class);
@@ -302,13 +302,10 @@ class CatalogRoutesTest {
                 .header("Authorization", "Bearer admin-token")
                 .build();
 
-        HttpResponse<String> response =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
 
         assertThat(response.statusCode()).isEqualTo(404);
-        assertThat(response.body())
-                .isEqualTo(
-                        """
+        assertThat(response.body()).isEqualTo("""
                         {"error":{"message":"Table does not exist: sales.orders.nothing",\
                         "type":"NoSuchTableException","code":404}}""");
     }
@@ -347,8 +344,7 @@ class CatalogRoutesTest {
 
     private static long records(Table table) throws IOException {
         long records = 0;
-        try (CloseableIterable<FileScanTask> tasks =
-                table.newScan().planFiles()) {
+        try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
             for (FileScanTask task : tasks) {
                 records += task.file().recordCount();
             }

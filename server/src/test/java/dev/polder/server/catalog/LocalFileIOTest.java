@@ -138,11 +138,11 @@ class LocalFileIOTest {
         Files.createSymbolicLink(directory.resolve("warehouse/link"), directory);
 
         for (String way : List.of(
-                at("../secret"), at("a/../../secret"), at("link/secret"), at("link/fresh"), at("."), at("a/..")
-        )) {
+                at("../secret"), at("a/../../secret"), at("link/secret"), at("link/fresh"), at("."), at("a/.."))) {
             assertThatThrownBy(() -> files.newInputFile(way)).as(way).isInstanceOf(ForbiddenException.class);
         }
-        assertThatThrownBy(() -> files.newInputFile(files.location() + "-two/a")).isInstanceOf(ForbiddenException.class);
+        assertThatThrownBy(() -> files.newInputFile(files.location() + "-two/a"))
+                .isInstanceOf(ForbiddenException.class);
     }
 
     private String at(String path) {
