@@ -32,12 +32,35 @@ public record QualityRule(
      *
      * @param metric {@code nullValues}, {@code missingValues}, {@code invalidValues}, {@code duplicateValues}, {@code rowCount}
      *     (3.0's {@code rule} names are mapped to these)
-     * @param arguments lists of texts by name: {@code missingValues}, {@code validValues}, {@code pattern}, {@code properties} …
+     * @param arguments by name: {@code missingValues}, {@code validValues}, {@code pattern}, {@code properties}
      */
-    public record Library(String metric, Map<String, List<String>> arguments) implements Check {
+    public record Library(String metric, Map<String, Values> arguments) implements Check {
         public Library {
             Objects.requireNonNull(metric);
             arguments = Map.copyOf(arguments);
+        }
+
+        /** An argument's values; no values when it is not given. */
+        public Values argument(String name) {
+            return arguments.getOrDefault(name, Values.NONE);
+        }
+    }
+
+    /**
+     * The values of an argument.
+     *
+     * @param texts all values but null, as written
+     * @param includesNull whether null is one of the values
+     */
+    public record Values(List<String> texts, boolean includesNull) {
+        public static final Values NONE = new Values(List.of(), false);
+
+        public Values {
+            texts = List.copyOf(texts);
+        }
+
+        public boolean isEmpty() {
+            return texts.isEmpty() && !includesNull;
         }
     }
 
