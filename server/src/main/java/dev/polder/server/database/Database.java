@@ -1,0 +1,129 @@
+package dev.polder.server.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import java.time.Duration;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.HandleConsumer;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+
+/** The control plane's database, migrated. */
+public final class Database implements AutoCloseable {
+    private static final int CONNECTIONS = 12;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+
+    private Database(HikariDataSource pool) {
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool);
+    }
+
+    /**
+     * Connects and brings the tables up to date; several servers may do so at once.
+     *
+     * @throws PolderException UNAVAILABLE when the database does not answer, CONFIG_INVALID when it is newer than this program
+     */
+    public static Database open(DatabaseConfig config) {
+        HikariConfig hikari = new HikariConfig();
+        hikari.setJdbcUrl(config.url());
+        hikari.setUsername(config.user());
+        hikari.setPassword(config.password());
+        hikari.setPoolName("database");
+        hikari.setMaximumPoolSize(CONNECTIONS);
+        hikari.setMinimumIdle(2);
+        hikari.setConnectionTimeout(PATIENCE.toMillis());
+        hikari.setInitializationFailTimeout(PATIENCE.toMillis());
+        hikari.addDataSourceProperty("ApplicationName", "polder");
+        hikari.addDataSourceProperty("reWriteBatchedInserts", "true");
+        HikariDataSource pool = connect(hikari);
+        try {
+            migrate(pool);
+            return new Database(pool);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    /** One transaction. What the callback throws rolls it back and is thrown on. */
+    public <R, X extends Exception> R inTransaction(HandleCallback<R, X> callback) throws X {
+        return jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, callback);
+    }
+
+    /** {@link #inTransaction} without a result. */
+    public <X extends Exception> void useTransaction(HandleConsumer<X> callback) throws X {
+        jdbi.useTransaction(TransactionIsolationLevel.READ_COMMITTED, callback);
+    }
+
+    /** A single statement, or several that need not belong together. */
+    public <R, X extends Exception> R withHandle(HandleCallback<R, X> callback) throws X {
+        return jdbi.withHandle(callback);
+    }
+
+    /** {@link #withHandle} without a result. */
+    public <X extends Exception> void useHandle(HandleConsumer<X> callback) throws X {
+        jdbi.useHandle(callback);
+    }
+
+    /** A connection outside of any transaction, held by the caller: what a session lock needs. */
+    public Handle open() {
+        return jdbi.open();
+    }
+
+    /** Whether it answers now. */
+    public boolean isReady() {
+        try {
+            return jdbi.withHandle(handle ->
+                            handle.createQuery("select 1").mapTo(Integer.class).one())
+                    == 1;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private static HikariDataSource connect(HikariConfig hikari) {
+        try {
+            return new HikariDataSource(hikari);
+        } catch (RuntimeException e) {
+            throw new PolderException(
+                    Code.UNAVAILABLE,
+                    "The database at " + hikari.getJdbcUrl() + " does not answer",
+                    "Check that PostgreSQL runs there, and database.url, user and password-file",
+                    e);
+        }
+    }
+
+    private static void migrate(HikariDataSource pool) {
+        try {
+            Flyway.configure()
+                    .dataSource(pool)
+                    .locations("classpath:db/migration")
+                    .outOfOrder(true)
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new PolderException(
+                    Code.CONFIG_INVALID,
+                    "The database's tables cannot be brought up to date: " + firstLine(e),
+                    "Use the version of Polder that wrote them, or a newer one",
+                    e);
+        }
+    }
+
+    private static String firstLine(FlywayException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

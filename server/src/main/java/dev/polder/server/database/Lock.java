@@ -1,0 +1,56 @@
+package dev.polder.server.database;
+
+import org.jdbi.v3.core.Handle;
+
+/** PostgreSQL advisory locks: who may do what only one may do at a time, over all servers on one database. */
+public enum Lock {
+    /** Changing what the mesh is. */
+    MESH,
+    /** Provisioning. */
+    RECONCILE,
+    /** Deciding what runs. */
+    SCHEDULE,
+    /** Giving out schema ids. */
+    SCHEMAS;
+
+    /** So that the locks do not meet those of other programs in the database. */
+    private static final int NAMESPACE = 0x504f4c44;
+
+    /** Waits for the lock and holds it until the handle's transaction ends. */
+    public void acquire(Handle transaction) {
+        transaction
+                .createQuery("select 1 from (select pg_advisory_xact_lock(:namespace, :lock)) as locked")
+                .bind("namespace", NAMESPACE)
+                .bind("lock", ordinal())
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** Takes the lock if nobody has it, until the handle's transaction ends. */
+    public boolean tryAcquire(Handle transaction) {
+        return transaction
+                .createQuery("select pg_try_advisory_xact_lock(:namespace, :lock)")
+                .bind("namespace", NAMESPACE)
+                .bind("lock", ordinal())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** Takes the lock if nobody has it, until it is released or the connection is lost. */
+    public boolean tryHold(Handle session) {
+        return session.createQuery("select pg_try_advisory_lock(:namespace, :lock)")
+                .bind("namespace", NAMESPACE)
+                .bind("lock", ordinal())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** Gives back what {@link #tryHold} took. */
+    public void release(Handle session) {
+        session.createQuery("select pg_advisory_unlock(:namespace, :lock)")
+                .bind("namespace", NAMESPACE)
+                .bind("lock", ordinal())
+                .mapTo(Boolean.class)
+                .one();
+    }
+}
