@@ -1,0 +1,119 @@
+package dev.polder.gate;
+
+import dev.polder.core.contract.DataType;
+import dev.polder.core.contract.SchemaObject;
+import dev.polder.core.problem.Code;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.Schema;
+
+/**
+ * A contract, compiled: judges records. Immutable and thread-safe; made once per contract.
+ *
+ * <p>A record is accepted when it is a JSON object (or CSV record) whose every field the contract knows and whose every value has
+ * the type, keeps the {@code logicalTypeOptions} and the {@code enum}, and breaks no quality rule that a record can break alone
+ * ({@code nullValues}, {@code missingValues}, {@code invalidValues} that must be 0). Nothing is coerced: {@code "5"} is no integer, while
+ * {@code 5.0} is one, because JSON knows numbers only. Sets of records are not judged here: {@code unique}, {@code primaryKey} and other
+ * metrics need the table.
+ */
+public final class ContractGate {
+    private final SchemaObject schema;
+    private final DataType.Struct type;
+    private final StructCheck check;
+    private final List<CompiledGate.KeyColumn> key;
+    private final RecordLimits limits;
+    private final JsonText json;
+    private final CsvCells csv;
+
+    ContractGate(SchemaObject schema, CompiledGate compiled, RecordLimits limits) {
+        this.schema = schema;
+        this.type = schema.recordType();
+        this.check = compiled.check();
+        this.key = compiled.key();
+        this.limits = limits;
+        this.json = new JsonText(limits);
+        this.csv = new CsvCells(type, json);
+    }
+
+    /**
+     * Compiles a contract's object, all of whose properties have types.
+     *
+     * @throws dev.polder.core.problem.PolderException {@code CONTRACT_OPTION_INVALID} with a finding for each option that cannot be
+     *     checked, such as a pattern that is no regular expression
+     */
+    public static ContractGate compile(SchemaObject schema) {
+        return compile(schema, RecordLimits.DEFAULT);
+    }
+
+    /** Compiles with limits of one's own. */
+    public static ContractGate compile(SchemaObject schema, RecordLimits limits) {
+        return new ContractGate(schema, new GateCompiler().compile(schema), limits);
+    }
+
+    /** The contract's object. */
+    public SchemaObject schema() {
+        return schema;
+    }
+
+    public RecordLimits limits() {
+        return limits;
+    }
+
+    /** The schema of the Avro in {@link Verdict.Accepted}, under a name of the caller's choice: names are not in the bytes. */
+    public Schema avroSchema(String namespace, String name) {
+        return AvroSchemas.of(namespace, name, type);
+    }
+
+    /** Judges one record. Never throws for what is in a record. */
+    public Verdict check(RawRecord record) {
+        if (record instanceof RawRecord.Broken broken) {
+            return new Verdict.Refused(List.of(broken.refusal()));
+        }
+        if (record.length() > limits.maxBytes()) {
+            return new Verdict.Refused(List.of(RecordBytes.tooLarge(record.length(), limits)));
+        }
+        Refusals refusals = new Refusals(limits);
+        Optional<Value> value = record instanceof RawRecord.Csv cells
+                ? csv.value(cells, refusals)
+                : json.parse(record.bytes(), Where.ROOT, refusals);
+        if (value.isEmpty()) {
+            return new Verdict.Refused(refusals.list());
+        }
+        Object carrier = check.check(value.get(), Where.ROOT, refusals);
+        if (carrier == Check.INVALID || !refusals.isEmpty()) {
+            return new Verdict.Refused(refusals.list());
+        }
+        try {
+            AvroBytes avro = new AvroBytes(limits.maxBytes());
+            check.write(carrier, avro);
+            return new Verdict.Accepted(avro.toByteArray(), key((List<?>) carrier));
+        } catch (AvroBytes.Full e) {
+            return new Verdict.Refused(List.of(new Refusal(
+                    Code.RECORD_TOO_LARGE,
+                    "$",
+                    "size",
+                    "The record becomes larger than " + limits.maxBytes() + " bytes of Avro",
+                    Optional.empty())));
+        }
+    }
+
+    private Optional<byte[]> key(List<?> carriers) {
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
+        StringBuilder text = new StringBuilder("[");
+        for (CompiledGate.KeyColumn column : key) {
+            if (text.length() > 1) {
+                text.append(',');
+            }
+            Object carrier = carriers.get(column.index());
+            if (carrier == null) {
+                text.append("null");
+            } else {
+                column.check().writeKey(carrier, text);
+            }
+        }
+        return Optional.of(text.append(']').toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.polder.gate;
+
+import dev.polder.core.problem.Code;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Arrays. Items are unique when their carriers are: 1 and 1.0 are one number. */
+final class ListCheck implements Check {
+    private final Slot item;
+    private final SizeRule size;
+    private final boolean unique;
+
+    ListCheck(Slot item, OptionalInt minItems, OptionalInt maxItems, boolean unique) {
+        this.item = item;
+        this.size = new SizeRule("Items", "items", minItems, maxItems);
+        this.unique = unique;
+    }
+
+    @Override
+    public Object check(Value value, Where where, Refusals refusals) {
+        if (!(value instanceof Value.Arr array)) {
+            refusals.add(
+                    Code.RECORD_TYPE, where, "type array", "The value must be an array, but is " + value.word(), value);
+            return INVALID;
+        }
+        boolean valid = size.holds(array.items().size(), where, refusals);
+        List<Object> carriers = new ArrayList<>(array.items().size());
+        Map<Object, Integer> first = new HashMap<>();
+        for (int i = 0; i < array.items().size(); i++) {
+            if (refusals.isFull()) {
+                return INVALID;
+            }
+            Where at = where.item(i);
+            Object carrier = item.check(array.items().get(i), at, refusals);
+            carriers.add(carrier);
+            if (carrier == INVALID) {
+                valid = false;
+            } else if (unique) {
+                Integer earlier = first.putIfAbsent(carrier, i);
+                if (earlier != null) {
+                    String message = "The item is the same as item " + earlier + "; items must be unique";
+                    refusals.add(
+                            Code.RECORD_UNIQUE,
+                            at,
+                            "uniqueItems",
+                            message,
+                            array.items().get(i));
+                    valid = false;
+                }
+            }
+        }
+        return valid ? carriers : INVALID;
+    }
+
+    @Override
+    public Object written(String text) {
+        return INVALID;
+    }
+
+    @Override
+    public void write(Object carrier, AvroBytes out) {
+        List<?> carriers = (List<?>) carrier;
+        if (!carriers.isEmpty()) {
+            out.number(carriers.size());
+            for (Object each : carriers) {
+                item.write(each, out);
+            }
+        }
+        out.number(0);
+    }
+
+    @Override
+    public boolean isScalar() {
+        return false;
+    }
+}

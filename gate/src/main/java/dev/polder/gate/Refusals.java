@@ -1,0 +1,66 @@
+package dev.polder.gate;
+
+import dev.polder.core.problem.Code;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Collects what is wrong with one record, up to a limit, and guards how much memory checking it may take. */
+final class Refusals {
+    static final int SHOWN = 64;
+
+    private final RecordLimits limits;
+    private final List<Refusal> list = new ArrayList<>(0);
+    private long slots;
+
+    Refusals(RecordLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Refuses; a scalar value is shown when its property is public. */
+    void add(Code code, Where where, String rule, String message, Value value) {
+        if (!isFull()) {
+            list.add(new Refusal(code, where.toString(), rule, message, shown(where, value)));
+        }
+    }
+
+    /** Refuses where there is no value to show. */
+    void add(Code code, Where where, String rule, String message) {
+        add(code, where, rule, message, Value.Null.NULL);
+    }
+
+    boolean isFull() {
+        return list.size() >= limits.maxRefusals();
+    }
+
+    boolean isEmpty() {
+        return list.isEmpty();
+    }
+
+    int count() {
+        return list.size();
+    }
+
+    List<Refusal> list() {
+        return list;
+    }
+
+    /** Counts the fields a struct will have, present or not: a short record must not unfold into a huge one. */
+    boolean spend(int fields) {
+        slots += fields;
+        return slots <= 10L * limits.maxValues();
+    }
+
+    private static Optional<String> shown(Where where, Value value) {
+        if (where.secret()) {
+            return Optional.empty();
+        }
+        if (value instanceof Value.Str string) {
+            return Optional.of(Where.shortened(string.text(), SHOWN));
+        }
+        if (value instanceof Value.Num number) {
+            return Optional.of(Where.shortened(number.text(), SHOWN));
+        }
+        return value instanceof Value.Bool bool ? Optional.of(Boolean.toString(bool.value())) : Optional.empty();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.polder.gate;
+
+import com.google.re2j.PatternSyntaxException;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.Finding;
+import dev.polder.core.problem.Position;
+import dev.polder.core.quality.QualityRule;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Finds the quality rules that a single record can break, and compiles them. */
+final class RuleCompiler {
+    private final List<Finding> findings;
+
+    RuleCompiler(List<Finding> findings) {
+        this.findings = findings;
+    }
+
+    List<RecordRule> compile(List<QualityRule> quality, Check check) {
+        List<RecordRule> compiled = new ArrayList<>();
+        for (QualityRule rule : quality) {
+            if (rule.blocks()
+                    && rule.check() instanceof QualityRule.Library library
+                    && rule.comparison()
+                            .filter(comparison -> allowsNone(comparison, rule.unit()))
+                            .isPresent()) {
+                compile(rule, library, check).ifPresent(compiled::add);
+            }
+        }
+        return compiled;
+    }
+
+    private static boolean allowsNone(QualityRule.Comparison comparison, QualityRule.Unit unit) {
+        boolean zero = comparison.bounds().get(0).signum() == 0;
+        return switch (comparison.operator()) {
+            case MUST_BE, MUST_BE_LESS_OR_EQUAL_TO -> zero;
+            // Of rows; of percents one row in a thousand would do.
+            case MUST_BE_LESS_THAN ->
+                unit == QualityRule.Unit.ROWS && comparison.bounds().get(0).compareTo(BigDecimal.ONE) <= 0;
+            case MUST_BE_BETWEEN -> zero && comparison.bounds().get(1).signum() == 0;
+            case MUST_NOT_BE, MUST_BE_GREATER_THAN, MUST_BE_GREATER_OR_EQUAL_TO, MUST_NOT_BE_BETWEEN -> false;
+        };
+    }
+
+    private Optional<RecordRule> compile(QualityRule rule, QualityRule.Library library, Check check) {
+        return switch (library.metric()) {
+            case "nullValues" ->
+                Optional.of(new RecordRule(
+                        rule.name(), library.metric(), true, Set.of(), Optional.empty(), Optional.empty()));
+            case "missingValues" -> {
+                QualityRule.Values missing = library.argument("missingValues");
+                yield Optional.of(new RecordRule(
+                        rule.name(),
+                        library.metric(),
+                        missing.includesNull() || missing.isEmpty(),
+                        carriers(missing, check),
+                        Optional.empty(),
+                        Optional.empty()));
+            }
+            case "invalidValues" -> {
+                QualityRule.Values valid = library.argument("validValues");
+                Optional<Set<Object>> good = valid.isEmpty() ? Optional.empty() : Optional.of(carriers(valid, check));
+                Optional<TextPattern> pattern = library.argument("pattern").texts().stream()
+                        .findFirst()
+                        .flatMap(written -> pattern(written, rule.position()));
+                yield good.isEmpty() && pattern.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new RecordRule(rule.name(), library.metric(), false, Set.of(), good, pattern));
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private static Set<Object> carriers(QualityRule.Values values, Check check) {
+        return values.texts().stream()
+                .map(check::written)
+                .filter(carrier -> carrier != Check.INVALID)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    Optional<TextPattern> pattern(String written, Position position) {
+        try {
+            return Optional.of(new TextPattern(written));
+        } catch (PatternSyntaxException e) {
+            findings.add(Finding.error(
+                    Code.CONTRACT_OPTION_INVALID,
+                    position,
+                    "pattern '" + written + "' cannot be checked: " + e.getMessage(),
+                    "Write it without lookaround and back references, which have no bound on their time"));
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.polder.gate;
+
+import dev.polder.core.problem.Code;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Objects with known members. The carrier is a list of the members' carriers in the contract's order. */
+final class StructCheck implements Check {
+    private final List<Slot> slots;
+    private final Map<String, Integer> indexes = new HashMap<>();
+    private final Set<String> required;
+    private final SizeRule size;
+
+    /**
+     * @param required members that must be there besides those that are required themselves
+     */
+    StructCheck(List<Slot> slots, Set<String> required, OptionalInt minProperties, OptionalInt maxProperties) {
+        this.slots = List.copyOf(slots);
+        this.required = Set.copyOf(required);
+        this.size = new SizeRule("Properties", "fields", minProperties, maxProperties);
+        for (int i = 0; i < slots.size(); i++) {
+            indexes.put(slots.get(i).name(), i);
+        }
+    }
+
+    @Override
+    public Object check(Value value, Where where, Refusals refusals) {
+        if (!(value instanceof Value.Obj object)) {
+            refusals.add(
+                    Code.RECORD_TYPE,
+                    where,
+                    "type object",
+                    "The value must be an object, but is " + value.word(),
+                    value);
+            return INVALID;
+        }
+        if (!refusals.spend(slots.size())) {
+            refusals.add(Code.RECORD_LIMIT, where, "size", "The record has too many objects");
+            return INVALID;
+        }
+        boolean valid = size.holds(object.members().size(), where, refusals);
+        Object[] carriers = new Object[slots.size()];
+        boolean[] seen = new boolean[slots.size()];
+        for (Map.Entry<String, Value> member : object.members().entrySet()) {
+            if (refusals.isFull()) {
+                return INVALID;
+            }
+            Integer index = indexes.get(member.getKey());
+            if (index == null) {
+                // Its value stays out of the refusal: nobody has said that it is public.
+                refusals.add(
+                        Code.RECORD_FIELD_UNKNOWN,
+                        where.member(member.getKey(), true),
+                        "known fields",
+                        "The contract has no such field");
+                valid = false;
+                continue;
+            }
+            seen[index] = true;
+            Slot slot = slots.get(index);
+            carriers[index] = slot.check(member.getValue(), where.member(slot.name(), slot.secret()), refusals);
+            valid &= carriers[index] != INVALID;
+        }
+        for (int i = 0; i < carriers.length; i++) {
+            Slot slot = slots.get(i);
+            if (!seen[i]) {
+                carriers[i] = slot.absent(where.member(slot.name(), slot.secret()), refusals, "absent");
+                valid &= carriers[i] != INVALID;
+            }
+            if (carriers[i] == null && required.contains(slot.name())) {
+                Where member = where.member(slot.name(), slot.secret());
+                refusals.add(Code.RECORD_FIELD_MISSING, member, "required", "A value is required, but there is none");
+                valid = false;
+            }
+        }
+        return valid ? Arrays.asList(carriers) : INVALID;
+    }
+
+    @Override
+    public Object written(String text) {
+        return INVALID;
+    }
+
+    @Override
+    public void write(Object carrier, AvroBytes out) {
+        List<?> carriers = (List<?>) carrier;
+        for (int i = 0; i < slots.size(); i++) {
+            slots.get(i).write(carriers.get(i), out);
+        }
+    }
+
+    @Override
+    public boolean isScalar() {
+        return false;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.polder.gate;
+
+import dev.polder.core.contract.ContractParser;
+import dev.polder.core.contract.ContractReading;
+import dev.polder.core.contract.SchemaObject;
+import dev.polder.core.document.YamlReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Contracts and records for tests. */
+final class Contracts {
+    private Contracts() {}
+
+    /** The object of a contract whose {@code properties} are given as YAML. */
+    static SchemaObject object(String properties) {
+        String source = """
+                apiVersion: v3.2.0
+                kind: DataContract
+                id: test
+                version: 1.0.0
+                status: active
+                schema:
+                  - name: things
+                    logicalType: object
+                    properties:
+                """ + properties.indent(6);
+        ContractReading reading = ContractParser.parse(
+                YamlReader.read("test.odcs.yaml", source).root().orElseThrow(), source);
+        if (!reading.findings().isEmpty()) {
+            throw new AssertionError(reading.findings());
+        }
+        return reading.contract().orElseThrow().schema().get(0);
+    }
+
+    static ContractGate gate(String properties) {
+        return ContractGate.compile(object(properties));
+    }
+
+    /** One property {@code v} of a type with further lines. */
+    static ContractGate value(String lines) {
+        return gate("- name: v\n" + lines.strip().indent(2));
+    }
+
+    static RawRecord json(String text) {
+        return RawRecord.json(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The refusals of a record; none when it is accepted. */
+    static List<Refusal> refusals(ContractGate gate, RawRecord record) {
+        return gate.check(record) instanceof Verdict.Refused refused ? refused.refusals() : List.of();
+    }
+
+    /** {@code CODE path} of every refusal, or {@code ok}. */
+    static String verdict(ContractGate gate, String json) {
+        List<Refusal> refusals = refusals(gate, json(json));
+        return refusals.isEmpty()
+                ? "ok"
+                : String.join(
+                        "; ",
+                        refusals.stream()
+                                .map(refusal -> refusal.code() + " " + refusal.path())
+                                .toList());
+    }
+}
