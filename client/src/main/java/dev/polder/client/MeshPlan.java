@@ -34,6 +34,11 @@ public record MeshPlan(List<Change> changes, List<Finding> findings) {
                 .toList();
     }
 
+    /** How many resources have an action. */
+    public long count(String action) {
+        return changes.stream().filter(change -> change.action().equals(action)).count();
+    }
+
     public boolean hasErrors() {
         return findings.stream().anyMatch(Finding::isError);
     }

@@ -28,6 +28,7 @@ import java.util.OptionalInt;
 public final class PolderClient {
     private static final Duration QUICK = Duration.ofSeconds(60);
     private static final Duration SLOW = Duration.ofMinutes(10);
+    private static final int MAX_PAGE = 1000;
     private static final int MAX_ANSWER_BYTES = 64 << 20;
 
     private final URI server;
@@ -133,20 +134,20 @@ public final class PolderClient {
     }
 
     /** Removes a domain with all it has; answers what was removed. */
-    public Json delete(DomainName domain) {
+    public MeshPlan delete(DomainName domain) {
         return delete(path(domain));
     }
 
-    public Json delete(ProductAddress product) {
+    public MeshPlan delete(ProductAddress product) {
         return delete(path(product));
     }
 
     /** What {@link #delete(DomainName)} would remove, or the refusal it would meet. */
-    public Json planDelete(DomainName domain) {
+    public MeshPlan planDelete(DomainName domain) {
         return delete(path(domain).concat("?dryRun=true"));
     }
 
-    public Json planDelete(ProductAddress product) {
+    public MeshPlan planDelete(ProductAddress product) {
         return delete(path(product).concat("?dryRun=true"));
     }
 
@@ -166,11 +167,12 @@ public final class PolderClient {
         return read("/v1/status");
     }
 
-    /** Newest first. */
-    public List<Json> runs(Optional<PortAddress> port) {
-        return list("/v1/runs"
-                .concat(port.map(address -> "?port=".concat(encoded(address.toString())))
-                        .orElse("")));
+    /** The newest runs, newest first, of all transforms or of the one that makes a port. */
+    public List<Json> runs(Optional<PortAddress> port, int limit) {
+        String path = "/v1/runs?pageSize=" + Math.min(limit, MAX_PAGE)
+                + port.map(address -> "&port=".concat(encoded(address.toString())))
+                        .orElse("");
+        return list(path, limit);
     }
 
     /** Runs the transform that makes the port now; answers the run. */
@@ -229,26 +231,30 @@ public final class PolderClient {
         return transport.exchange("GET", path, Map.of(), Optional.empty(), QUICK, PolderClient::json);
     }
 
-    private Json delete(String path) {
-        return transport.exchange("DELETE", path, Map.of(), Optional.empty(), SLOW, PolderClient::json);
+    private MeshPlan delete(String path) {
+        return MeshPlan.of(transport.exchange("DELETE", path, Map.of(), Optional.empty(), SLOW, PolderClient::json));
     }
 
     private Json send(String path, Json body, Duration answerWithin) {
         return transport.exchange("POST", path, Map.of(), Optional.of(body(body)), answerWithin, PolderClient::json);
     }
 
-    /** All pages of a list. */
     private List<Json> list(String path) {
+        return list(path + "?pageSize=" + MAX_PAGE, Integer.MAX_VALUE);
+    }
+
+    /** Page after page, until there are enough. */
+    private List<Json> list(String path, int limit) {
         List<Json> items = new ArrayList<>();
         String next = path;
         while (true) {
             Json page = read(next);
             items.addAll(page.at("items").items());
             Optional<String> token = page.text("nextPageToken");
-            if (token.isEmpty()) {
-                return items;
+            if (token.isEmpty() || items.size() >= limit) {
+                return items.size() > limit ? items.subList(0, limit) : items;
             }
-            next = path + (path.contains("?") ? "&" : "?") + "pageToken=" + encoded(token.get());
+            next = path + "&pageToken=" + encoded(token.get());
         }
     }
 

@@ -1,0 +1,172 @@
+package dev.polder.cli.mesh;
+
+import dev.polder.cli.ExitCode;
+import dev.polder.cli.OutputOption;
+import dev.polder.cli.ServerCommand;
+import dev.polder.cli.Session;
+import dev.polder.cli.render.Listing;
+import dev.polder.cli.render.OutputFormat;
+import dev.polder.client.Json;
+import dev.polder.client.PolderClient;
+import dev.polder.core.name.PortAddress;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code polder get}. */
+@Command(
+        name = "get",
+        header = "List domains, data products, ports or contracts.",
+        description = {
+            "NAME is an address or the beginning of one: 'polder get ports sales' lists what sales offers.",
+            "With -o yaml and the address of a single port, 'get contracts' prints the contract as it was applied."
+        })
+public final class GetCommand extends ServerCommand {
+    /** What can be listed. */
+    enum Resource {
+        DOMAINS,
+        PRODUCTS,
+        PORTS,
+        CONTRACTS;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Parameters(
+            index = "0",
+            paramLabel = "KIND",
+            converter = KindConverter.class,
+            description = "domains, products, ports or contracts.")
+    private Resource kind;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Only this one, or what is in it.")
+    private String name;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    public GetCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() {
+        PolderClient client = client();
+        Optional<String> wanted = Optional.ofNullable(name).map(text -> text.replace('_', '-'));
+        List<Json> found = list(client).stream()
+                .filter(item ->
+                        wanted.map(prefix -> isWithin(address(item), prefix)).orElse(true))
+                .toList();
+        if (wanted.isPresent() && found.isEmpty()) {
+            throw new PolderException(
+                    Code.NOT_FOUND,
+                    "There is nothing at '" + name + "' among the " + kind,
+                    "List all: polder get " + kind);
+        }
+        if (kind == Resource.CONTRACTS
+                && output.format() == OutputFormat.YAML
+                && wanted.isPresent()
+                && found.size() == 1) {
+            terminal().out().print(client.contract(port(address(found.get(0)))));
+            return ExitCode.OK;
+        }
+        if (found.isEmpty() && output.isTable()) {
+            terminal().note("There are no " + kind + " yet. Apply a mesh: polder apply DIR");
+            return ExitCode.OK;
+        }
+        listing().print(terminal(), output.format(), found);
+        return ExitCode.OK;
+    }
+
+    private List<Json> list(PolderClient client) {
+        return switch (kind) {
+            case DOMAINS -> client.domains();
+            case PRODUCTS -> client.products();
+            case PORTS -> client.ports();
+            case CONTRACTS -> client.contracts();
+        };
+    }
+
+    private Listing listing() {
+        return switch (kind) {
+            case DOMAINS ->
+                new Listing()
+                        .column("DOMAIN", GetCommand::address)
+                        .column("TITLE", item -> item.text("title").orElse(""))
+                        .column("OWNER", item -> item.text("owner").orElse(""))
+                        .number("PRODUCTS", item -> count(item, "products"));
+            case PRODUCTS ->
+                new Listing()
+                        .column("PRODUCT", GetCommand::address)
+                        .column("VERSION", item -> item.text("version").orElse(""))
+                        .column("STATUS", item -> item.text("status").orElse(""))
+                        .number("PORTS", item -> count(item, item.at("ports").isNull() ? "outputPorts" : "ports"));
+            case PORTS ->
+                new Listing()
+                        .column("PORT", PortView::id)
+                        .styled("READY", PortView::ready)
+                        .column("REASON", PortView::reason)
+                        .number("LANDED", item -> item.text("landed").orElse(""))
+                        .column(
+                                "CONTRACT",
+                                item -> item.at("contract")
+                                        .text("version")
+                                        .or(() -> item.text("contractVersion"))
+                                        .orElse(""));
+            case CONTRACTS ->
+                new Listing()
+                        .column("PORT", PortView::id)
+                        .column("CONTRACT", item -> item.text("id").orElse(""))
+                        .column("VERSION", item -> item.text("version").orElse(""))
+                        .column("STATUS", item -> item.text("status").orElse(""))
+                        .column("STANDARD", item -> item.text("apiVersion").orElse(""));
+        };
+    }
+
+    private static String address(Json item) {
+        return item.text("address")
+                .or(() -> item.text("port"))
+                .or(() -> item.text("name"))
+                .orElse("");
+    }
+
+    private static String count(Json item, String name) {
+        Json value = item.at(name);
+        return value instanceof Json.Arr array
+                ? Integer.toString(array.items().size())
+                : value.scalar().orElse("");
+    }
+
+    private static PortAddress port(String address) {
+        return PortAddress.parse(address.replaceFirst("\\.v\\d+$", ""));
+    }
+
+    private static boolean isWithin(String address, String prefix) {
+        return address.equals(prefix) || address.startsWith(prefix.concat("."));
+    }
+
+    /** Takes the singular too. */
+    static final class KindConverter implements ITypeConverter<Resource> {
+        @Override
+        public Resource convert(String text) {
+            for (Resource resource : Resource.values()) {
+                String plural = resource.toString();
+                if (plural.equalsIgnoreCase(text) || plural.equalsIgnoreCase(text + "s")) {
+                    return resource;
+                }
+            }
+            throw new TypeConversionException(
+                    "'" + text + "' is nothing that can be listed; choose domains, products, ports or contracts");
+        }
+    }
+}

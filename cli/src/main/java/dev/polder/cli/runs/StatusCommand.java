@@ -1,0 +1,107 @@
+package dev.polder.cli.runs;
+
+import dev.polder.cli.ExitCode;
+import dev.polder.cli.OutputOption;
+import dev.polder.cli.ServerCommand;
+import dev.polder.cli.Session;
+import dev.polder.cli.mesh.PortView;
+import dev.polder.cli.render.Cell;
+import dev.polder.cli.render.Listing;
+import dev.polder.cli.render.OutputFormat;
+import dev.polder.cli.render.Style;
+import dev.polder.client.Json;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code polder status}. */
+@Command(
+        name = "status",
+        header = "Show the parts of the server, the ports and the last runs.",
+        description = "Ends with 1 when a part, a port or a published result is not as it should be.")
+public final class StatusCommand extends ServerCommand {
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    public StatusCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() {
+        Json status = client().status();
+        if (output.isTable()) {
+            section("Parts", parts(), status.at("parts").items());
+            section("Ports", ports(), status.at("ports").items());
+            section("Runs", RunView.listing(), status.at("runs").items());
+            failedChecks(status.at("ports").items());
+        } else {
+            output.format().print(terminal(), status);
+        }
+        return isGood(status) ? ExitCode.OK : ExitCode.FINDINGS;
+    }
+
+    private void section(String title, Listing listing, List<Json> items) {
+        if (items.isEmpty()) {
+            return;
+        }
+        if (!title.equals("Parts")) {
+            terminal().line("");
+        }
+        listing.print(terminal(), OutputFormat.TABLE, items);
+    }
+
+    private static Listing parts() {
+        return new Listing()
+                .column("PART", item -> item.text("name").orElse(""))
+                .styled("STATE", StatusCommand::state)
+                .number("PID", item -> item.text("pid").orElse(""))
+                .number("RESTARTS", item -> item.text("restarts").orElse(""))
+                .column("SINCE", item -> RunView.time(item.text("since")))
+                .column("MESSAGE", item -> item.text("message").orElse(""));
+    }
+
+    private static Listing ports() {
+        return new Listing()
+                .column("PORT", PortView::id)
+                .styled("READY", PortView::ready)
+                .column("REASON", PortView::reason)
+                .number("LANDED", item -> item.text("landed").orElse(""))
+                .number("LAG", PortView::lag)
+                .styled("CHECKS", RunView::checks);
+    }
+
+    private void failedChecks(List<Json> ports) {
+        for (Json port : ports) {
+            for (Json check : RunView.failed(port)) {
+                terminal()
+                        .note("QUALITY_FAILED "
+                                + Style.printable(PortView.id(port) + ": "
+                                        + check.text("rule").orElse("") + " measures "
+                                        + check.text("measure").orElse("nothing")
+                                        + check.text("message")
+                                                .map(": "::concat)
+                                                .orElse("")));
+            }
+        }
+    }
+
+    private static Cell state(Json part) {
+        String state = part.text("state").orElse("");
+        return new Cell(state.toLowerCase(Locale.ROOT), isPartGood(part) ? Style.GOOD : Style.BAD);
+    }
+
+    private static boolean isPartGood(Json part) {
+        return part.text("state").equals(Optional.of("READY"));
+    }
+
+    private static boolean isGood(Json status) {
+        return status.at("parts").items().stream().allMatch(StatusCommand::isPartGood)
+                && status.at("ports").items().stream()
+                        .allMatch(port -> PortView.isReady(port)
+                                && RunView.failed(port).stream().noneMatch(check -> check.isTrue("blocks")))
+                && status.at("runs").items().stream().noneMatch(RunView::isBad);
+    }
+}

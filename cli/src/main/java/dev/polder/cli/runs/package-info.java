@@ -1,0 +1,2 @@
+/** Commands about what runs: status, runs, run. */
+package dev.polder.cli.runs;
