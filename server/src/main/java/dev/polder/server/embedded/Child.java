@@ -12,7 +12,7 @@ interface Child {
     void prepare() throws IOException, InterruptedException;
 
     /** The process to start; {@link #prepare} has run. */
-    ProcessBuilder command() throws IOException;
+    ProcessBuilder command() throws IOException, InterruptedException;
 
     /**
      * Uses the part as its users will, and says whether that worked. Called again and again until it is true; must give up

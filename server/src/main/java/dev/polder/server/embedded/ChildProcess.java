@@ -11,10 +11,12 @@ import java.util.concurrent.TimeUnit;
 /** A started operating system process whose output goes to a log. */
 final class ChildProcess {
     private final Process process;
+    private final Instant started;
     private final RotatingLog log;
 
     private ChildProcess(Process process, RotatingLog log) {
         this.process = process;
+        this.started = process.info().startInstant().orElseGet(Instant::now);
         this.log = log;
     }
 
@@ -43,7 +45,7 @@ final class ChildProcess {
 
     /** When the operating system started it; with the pid it names one process for good. */
     Instant started() {
-        return process.info().startInstant().orElseGet(Instant::now);
+        return started;
     }
 
     boolean isAlive() {

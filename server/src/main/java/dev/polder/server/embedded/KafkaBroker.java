@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +45,10 @@ final class KafkaBroker implements Child {
 
     String bootstrapServers() {
         return "127.0.0.1:" + config.port();
+    }
+
+    KafkaAccess access() throws IOException {
+        return new KafkaAccess(bootstrapServers(), clientProperties(), Optional.of(processClientFile()), 1);
     }
 
     /** What a client needs to connect as the server: bootstrap servers and SASL. */

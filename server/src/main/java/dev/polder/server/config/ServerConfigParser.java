@@ -1,0 +1,215 @@
+package dev.polder.server.config;
+
+import dev.polder.core.document.Fields;
+import dev.polder.core.document.YamlReader;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.Finding;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Reads {@code polder.yaml}; goes on after a problem, so that all are found at once. */
+final class ServerConfigParser {
+    private final Path file;
+    private final OptionalInt port;
+    private final List<Finding> findings = new ArrayList<>();
+
+    ServerConfigParser(Path file, OptionalInt port) {
+        this.file = file;
+        this.port = port;
+    }
+
+    List<Finding> findings() {
+        return findings;
+    }
+
+    Optional<ServerConfig> parse(String text) {
+        // A file of comments only is a configuration that says nothing.
+        boolean saysNothing = text.lines().map(String::strip).allMatch(line -> line.isEmpty() || line.startsWith("#"));
+        YamlReader.Reading reading = YamlReader.read(file.toString(), saysNothing ? "{}" : text);
+        findings.addAll(reading.findings());
+        return reading.root()
+                .flatMap(root -> Fields.of(root, "the configuration", findings))
+                .map(this::config);
+    }
+
+    private ServerConfig config(Fields fields) {
+        Optional<Fields> http = fields.mapping("http");
+        Ports ports = ports(http);
+        ServerConfig config = new ServerConfig(
+                http.map(given -> listen(given, ports)).orElseGet(() -> listen(ports)),
+                fields.mapping("database")
+                        .map(given -> database(given, ports))
+                        .orElseGet(() -> new DatabaseConfig.Embedded(ports.postgres())),
+                fields.mapping("kafka")
+                        .map(given -> kafka(given, ports))
+                        .orElseGet(() -> embeddedKafka(ports, ServerConfig.KAFKA_HEAP_MEGABYTES)),
+                fields.mapping("spark")
+                        .map(this::spark)
+                        .orElseGet(() -> new SparkConfig(SparkConfig.LOCAL, Optional.empty(), Map.of())),
+                new WarehouseConfig(warehouse(fields)));
+        fields.refuseUnknown();
+        return config;
+    }
+
+    private Ports ports(Optional<Fields> http) {
+        Optional<Long> given = http.flatMap(fields -> fields.integer("port"));
+        if (given.isPresent() && !Ports.isPossible(given.get())) {
+            http.orElseThrow()
+                    .report(
+                            Code.FIELD_VALUE,
+                            "port",
+                            "http.port cannot be " + given.get() + ".",
+                            "Choose " + Ports.possible() + ": the other ports lie beside it.");
+            given = Optional.empty();
+        }
+        return Ports.of(port.orElse(given.map(Long::intValue).orElse(Ports.DEFAULT_HTTP)));
+    }
+
+    private static ListenConfig listen(Ports ports) {
+        return new ListenConfig(ListenConfig.LOOPBACK, ports.http(), Set.of());
+    }
+
+    private ListenConfig listen(Fields fields, Ports ports) {
+        ListenConfig listen = new ListenConfig(
+                fields.text("host").orElse(ListenConfig.LOOPBACK), ports.http(), Set.copyOf(fields.texts("names")));
+        fields.refuseUnknown();
+        return listen;
+    }
+
+    private DatabaseConfig database(Fields fields, Ports ports) {
+        Optional<String> url = fields.text("url");
+        Optional<String> user = fields.text("user");
+        Optional<Path> password = existing(fields, "password-file");
+        fields.refuseUnknown();
+        if (url.isEmpty()) {
+            needsOther(fields, "url", "user", "password-file");
+            return new DatabaseConfig.Embedded(ports.postgres());
+        }
+        if (!url.get().startsWith("jdbc:postgresql://")) {
+            fields.report(
+                    Code.FIELD_VALUE,
+                    "url",
+                    "database.url is not the address of a PostgreSQL.",
+                    "Write jdbc:postgresql://HOST:PORT/DATABASE.");
+        }
+        if (url.get().contains("password=")) {
+            fields.report(
+                    Code.FIELD_VALUE,
+                    "url",
+                    "database.url contains a password.",
+                    "Write it to a file of its own and name that as database.password-file.");
+        }
+        return new DatabaseConfig.External(url.get(), user.orElse("polder"), password);
+    }
+
+    private KafkaConfig kafka(Fields fields, Ports ports) {
+        Optional<String> bootstrap = fields.text("bootstrap-servers");
+        Optional<Path> client = existing(fields, "client-properties");
+        Optional<Path> process = existing(fields, "process-client-properties");
+        Optional<Integer> replication = bounded(fields, "replication-factor", 1, 100);
+        Optional<Integer> heap = bounded(fields, "heap-megabytes", 128, 65_536);
+        fields.refuseUnknown();
+        if (bootstrap.isEmpty()) {
+            needsOther(
+                    fields,
+                    "bootstrap-servers",
+                    "client-properties",
+                    "process-client-properties",
+                    "replication-factor");
+            return embeddedKafka(ports, heap.orElse(ServerConfig.KAFKA_HEAP_MEGABYTES));
+        }
+        if (!bootstrap.get().matches("[^\\s,:]+:\\d+(\\s*,\\s*[^\\s,:]+:\\d+)*")) {
+            fields.report(
+                    Code.FIELD_VALUE,
+                    "bootstrap-servers",
+                    "kafka.bootstrap-servers is not a list of brokers.",
+                    "Write HOST:PORT, separated by commas.");
+        }
+        return new KafkaConfig.External(bootstrap.get(), client, process, replication.orElse(3));
+    }
+
+    private static KafkaConfig embeddedKafka(Ports ports, int heap) {
+        return new KafkaConfig.Embedded(ports.kafka(), ports.kafkaController(), heap);
+    }
+
+    private SparkConfig spark(Fields fields) {
+        String master = fields.text("master").orElse(SparkConfig.LOCAL);
+        if (!master.matches("local(\\[[^\\]]+])?|yarn|(spark|k8s)://\\S+")) {
+            fields.report(
+                    Code.FIELD_VALUE,
+                    "master",
+                    "spark.master is not a master that Spark knows.",
+                    "Write local[*], spark://HOST:PORT, k8s://URL or yarn.");
+        }
+        SparkConfig spark = new SparkConfig(
+                master, bounded(fields, "heap-megabytes", 512, 1 << 20), fields.textsByName("settings"));
+        fields.refuseUnknown();
+        return spark;
+    }
+
+    private Optional<Path> warehouse(Fields fields) {
+        Optional<String> location = fields.text("warehouse");
+        if (location.isEmpty()) {
+            return Optional.empty();
+        }
+        String path =
+                location.get().startsWith("file://") ? location.get().substring("file://".length()) : location.get();
+        if (path.contains("://")) {
+            fields.report(
+                    Code.FEATURE_UNSUPPORTED,
+                    "warehouse",
+                    "This version keeps Iceberg tables in a file system, not in an object store.",
+                    "Name a directory that the server and Spark both see under the same path.");
+            return Optional.empty();
+        }
+        return Optional.of(relativeToFile(path));
+    }
+
+    private Optional<Path> existing(Fields fields, String name) {
+        Optional<Path> path = fields.text(name).map(this::relativeToFile);
+        if (path.isPresent() && !Files.isReadable(path.get())) {
+            fields.report(
+                    Code.FIELD_VALUE,
+                    name,
+                    "The file " + path.get() + " is not there or may not be read.",
+                    "Name a file that the user who runs the server may read.");
+        }
+        return path;
+    }
+
+    private Path relativeToFile(String path) {
+        return file.toAbsolutePath().resolveSibling(path).normalize();
+    }
+
+    private static Optional<Integer> bounded(Fields fields, String name, int lowest, int highest) {
+        Optional<Long> value = fields.integer(name);
+        if (value.isPresent() && (value.get() < lowest || value.get() > highest)) {
+            fields.report(
+                    Code.FIELD_VALUE,
+                    name,
+                    "\"" + name + "\" cannot be " + value.get() + ".",
+                    "Choose " + lowest + " to " + highest + ".");
+            return Optional.empty();
+        }
+        return value.map(Long::intValue);
+    }
+
+    /** Settings of something external mean nothing without its address; silence would hide a typing error. */
+    private static void needsOther(Fields fields, String address, String... dependent) {
+        for (String name : dependent) {
+            if (fields.names().contains(name)) {
+                fields.report(
+                        Code.FIELD_MISSING,
+                        name,
+                        "\"" + name + "\" needs \"" + address + "\" beside it.",
+                        "Add \"" + address + "\", or remove \"" + name + "\" to use the embedded part.");
+            }
+        }
+    }
+}

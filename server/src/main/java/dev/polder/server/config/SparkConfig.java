@@ -1,0 +1,23 @@
+package dev.polder.server.config;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * {@code spark}: the process that lands topics and runs transforms. It is always a child of the server; its master says where
+ * the work is done.
+ *
+ * @param master {@code local[*]}, {@code spark://…}, {@code k8s://…}, {@code yarn}
+ * @param heapMegabytes the largest heap of the process; what {@code conf/process.jvm.options} says when absent
+ * @param settings further Spark settings
+ */
+public record SparkConfig(String master, Optional<Integer> heapMegabytes, Map<String, String> settings) {
+    public static final String LOCAL = "local[*]";
+
+    public SparkConfig {
+        Objects.requireNonNull(master);
+        Objects.requireNonNull(heapMegabytes);
+        settings = Map.copyOf(settings);
+    }
+}

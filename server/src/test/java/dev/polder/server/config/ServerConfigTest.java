@@ -1,0 +1,125 @@
+package dev.polder.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.Finding;
+import dev.polder.core.problem.PolderException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerConfigTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void withoutAFileEverythingIsEmbeddedOnLoopback() {
+        ServerConfig config = ServerConfig.find(Optional.empty(), directory, OptionalInt.empty());
+
+        assertThat(config).isEqualTo(ServerConfig.embedded(7480));
+        assertThat(config.http().host()).isEqualTo("127.0.0.1");
+        assertThat(config.database()).isEqualTo(new DatabaseConfig.Embedded(7432));
+        assertThat(config.kafka()).isEqualTo(new KafkaConfig.Embedded(7492, 7493, 320));
+        assertThat(config.warehouse().directory(directory)).isEqualTo(directory.resolve("warehouse"));
+    }
+
+    @Test
+    void aFileOfCommentsSaysNothing() {
+        assertThat(parse("# nothing yet\n\n")).isEqualTo(ServerConfig.embedded(7480));
+    }
+
+    @Test
+    void onePortMovesThemAllAndBeatsTheFile() {
+        ServerConfig config =
+                ServerConfig.parse(directory.resolve("polder.yaml"), "http: { port: 9000 }", OptionalInt.of(8480));
+
+        assertThat(config).isEqualTo(ServerConfig.embedded(8480));
+        assertThat(config.kafka()).isEqualTo(new KafkaConfig.Embedded(8492, 8493, 320));
+        assertThat(config.database()).isEqualTo(new DatabaseConfig.Embedded(8432));
+    }
+
+    @Test
+    void everyPartCanPointOutside() throws Exception {
+        Files.writeString(directory.resolve("database.password"), "secret");
+        Files.writeString(directory.resolve("client.properties"), "security.protocol=SASL_SSL");
+
+        ServerConfig config = parse("""
+                http: { host: 0.0.0.0, names: [mesh.example.com] }
+                database: { url: "jdbc:postgresql://db:5432/polder", user: mesh, password-file: database.password }
+                kafka: { bootstrap-servers: "k1:9092, k2:9092", client-properties: client.properties }
+                spark: { master: "spark://s:7077", settings: { spark.executor.memory: 4g } }
+                warehouse: /mnt/warehouse
+                """);
+
+        assertThat(config.http().host()).isEqualTo("0.0.0.0");
+        assertThat(config.database())
+                .isEqualTo(new DatabaseConfig.External(
+                        "jdbc:postgresql://db:5432/polder",
+                        "mesh",
+                        Optional.of(directory.resolve("database.password"))));
+        assertThat(config.kafka())
+                .isEqualTo(new KafkaConfig.External(
+                        "k1:9092, k2:9092", Optional.of(directory.resolve("client.properties")), Optional.empty(), 3));
+        assertThat(config.spark().settings()).containsEntry("spark.executor.memory", "4g");
+        assertThat(config.warehouse().directory(directory)).isEqualTo(Path.of("/mnt/warehouse"));
+    }
+
+    @Test
+    void allProblemsAreReportedAtOnceWithTheirPlace() {
+        List<Finding> findings = problems("""
+                http:
+                  port: 80
+                databse: {}
+                database:
+                  url: mysql://db/polder
+                kafka:
+                  client-properties: nowhere.properties
+                spark: { master: mesos }
+                warehouse: s3://bucket/warehouse
+                """);
+
+        assertThat(findings)
+                .extracting(finding -> finding.position().line(), Finding::code)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple(2, Code.FIELD_VALUE),
+                        org.assertj.core.groups.Tuple.tuple(3, Code.FIELD_UNKNOWN),
+                        org.assertj.core.groups.Tuple.tuple(5, Code.FIELD_VALUE),
+                        org.assertj.core.groups.Tuple.tuple(7, Code.FIELD_VALUE),
+                        org.assertj.core.groups.Tuple.tuple(7, Code.FIELD_MISSING),
+                        org.assertj.core.groups.Tuple.tuple(8, Code.FIELD_VALUE),
+                        org.assertj.core.groups.Tuple.tuple(9, Code.FEATURE_UNSUPPORTED));
+    }
+
+    @Test
+    void aPasswordInTheUrlIsRefused() {
+        assertThat(problems("database: { url: 'jdbc:postgresql://db/polder?password=x' }"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.remedy()).contains("password-file"));
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        PolderException refusal = catchThrowableOfType(
+                PolderException.class,
+                () -> ServerConfig.find(Optional.of(directory.resolve("absent.yaml")), directory, OptionalInt.empty()));
+
+        assertThat(refusal.code()).isEqualTo(Code.CONFIG_INVALID);
+        assertThat(refusal).hasMessageContaining("absent.yaml");
+    }
+
+    private ServerConfig parse(String text) {
+        return ServerConfig.parse(directory.resolve("polder.yaml"), text, OptionalInt.empty());
+    }
+
+    private List<Finding> problems(String text) {
+        PolderException refusal = catchThrowableOfType(PolderException.class, () -> parse(text));
+        assertThat(refusal.code()).isEqualTo(Code.CONFIG_INVALID);
+        return refusal.findings();
+    }
+}
