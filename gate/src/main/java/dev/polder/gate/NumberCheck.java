@@ -107,7 +107,7 @@ final class NumberCheck implements Check {
                     Code.RECORD_LIMIT, where, "digits", "The number has more than " + MOST_DIGITS + " digits", value);
             return INVALID;
         }
-        if (numeral.fractionDigits() > scale) {
+        if (carrier != Carrier.FLOAT64 && numeral.fractionDigits() > scale) {
             refusals.add(
                     Code.RECORD_RANGE,
                     where,

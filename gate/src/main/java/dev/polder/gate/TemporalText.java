@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.util.List;
@@ -29,14 +28,11 @@ import java.util.Optional;
  */
 final class TemporalText {
     private static final DateTimeFormatter ISO_TIMESTAMP = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .appendPattern("['T'][' ']")
+            .appendLiteral('T')
             .append(DateTimeFormatter.ISO_LOCAL_TIME)
-            .optionalStart()
-            .parseLenient()
-            .appendOffsetId()
-            .parseStrict()
-            .optionalEnd()
+            .appendPattern("[XXXXX][XXX][XX][X]")
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);
 
@@ -87,7 +83,7 @@ final class TemporalText {
     long read(String text) {
         TemporalAccessor parsed;
         try {
-            parsed = formatter.parse(text);
+            parsed = formatter.parse(formatter == ISO_TIMESTAMP ? withT(text) : text);
         } catch (DateTimeException e) {
             throw new Unreadable(false, "is none, or not in the format that is asked for");
         }
@@ -102,6 +98,10 @@ final class TemporalText {
             throw new Unreadable(false, "is no time of day");
         }
         return micros(time.toNanoOfDay());
+    }
+
+    private static String withT(String text) {
+        return text.length() > 10 && text.charAt(10) == ' ' ? text.substring(0, 10) + 'T' + text.substring(11) : text;
     }
 
     /** A text that the contract itself holds, such as a bound: in its format, or in ISO-8601. */
@@ -164,8 +164,8 @@ final class TemporalText {
     }
 
     private static long micros(Instant instant) {
-        micros(instant.getNano());
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        // ChronoUnit.MICROS.between counts in nanoseconds and overflows in the year 2262.
+        return instant.getEpochSecond() * 1_000_000 + micros(instant.getNano());
     }
 
     private static long micros(long nanos) {
