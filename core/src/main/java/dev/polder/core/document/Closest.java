@@ -8,20 +8,22 @@ import java.util.stream.Collectors;
 
 /** Guesses what was meant by a misspelt word. */
 public final class Closest {
+    private static final String GUESS = "Did you mean ";
     private static final int LONGEST_WORD = 64;
-    private static final int MOST_LISTED = 20;
+    private static final int MOST_EDITS = 3;
+    private static final int MOST_LISTED = 40;
 
     private Closest() {}
 
-    /** The known word nearest to the given one, if it is near: upper and lower case aside, about one edit in three letters. */
+    /** The known word nearest to the given one, if it is near: upper and lower case aside, about one edit in three letters, three at most. */
     public static Optional<String> to(String word, Collection<String> known) {
         if (word.length() > LONGEST_WORD) {
             return Optional.empty();
         }
         String folded = fold(word);
-        int allowed = Math.max(1, folded.length() / 3);
+        int allowed = Math.max(1, Math.min(MOST_EDITS, folded.length() / 3));
         return known.stream()
-                .filter(candidate -> Math.abs(candidate.length() - word.length()) <= allowed + 2)
+                .filter(candidate -> Math.abs(fold(candidate).length() - folded.length()) <= allowed)
                 .filter(candidate -> distance(folded, fold(candidate)) <= allowed)
                 .min(Comparator.<String>comparingInt(candidate -> distance(folded, fold(candidate)))
                         .thenComparing(Comparator.naturalOrder()));
@@ -34,7 +36,12 @@ public final class Closest {
         }
         String listed = known.stream().sorted().limit(MOST_LISTED).collect(Collectors.joining(", "))
                 + (known.size() > MOST_LISTED ? ", …" : "");
-        return to(word, known).map(guess -> "Did you mean \"" + guess + "\"?").orElse("Use one of: " + listed + ".");
+        return to(word, known).map(guess -> GUESS + "\"" + guess + "\"?").orElse("Use one of: " + listed + ".");
+    }
+
+    /** Whether a remedy names a word that was probably meant. */
+    public static boolean isGuess(String remedy) {
+        return remedy.startsWith(GUESS);
     }
 
     private static String fold(String word) {

@@ -196,13 +196,15 @@ public final class Fields {
         findings.add(Finding.error(code, position(name), message, remedy));
     }
 
-    /** The finding for a field that has no place in the mapping. */
+    /** The finding for a field that has no place in the mapping; names that are not taken yet are offered instead. */
     public static Finding unknown(String name, Node.Mapping mapping, Set<String> known) {
+        Set<String> free = new TreeSet<>(known);
+        free.removeAll(mapping.entries().keySet());
         return Finding.error(
                 Code.FIELD_UNKNOWN,
                 mapping.keys().get(name),
                 "There is no field " + Quoted.value(name) + " here.",
-                Closest.remedy(name, known));
+                Closest.remedy(name, free));
     }
 
     /** The finding for a field that should be there. */
@@ -225,7 +227,9 @@ public final class Fields {
                                 && Scalars.bool(text.value()).isPresent());
         String remedy = quotable
                 ? "Put the value in quotes."
-                : unquotable ? "Remove the quotes." : "Write " + expected + " here.";
+                : unquotable
+                        ? "Remove the quotes."
+                        : "Write " + expected + " here" + (value instanceof Node.Null ? ", or remove the field." : ".");
         return Finding.error(
                 Code.FIELD_TYPE,
                 value.position(),

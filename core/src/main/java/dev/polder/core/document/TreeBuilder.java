@@ -27,9 +27,10 @@ final class TreeBuilder {
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Anchor, Optional<Built>> anchors = new HashMap<>();
     private int nodes;
+    private long characters;
 
-    /** A node with what its aliases cost: how many nodes it has and how deep it is. */
-    private record Built(Node node, int size, int depth) {}
+    /** A node with what its aliases cost: how many nodes and characters it has, and how deep it is. */
+    private record Built(Node node, int nodes, long characters, int depth) {}
 
     /** Ends the reading: what was found makes the rest meaningless or dangerous. */
     @SuppressWarnings("serial")
@@ -89,11 +90,9 @@ final class TreeBuilder {
         NodeEvent start = (NodeEvent) event;
         // An anchor without a value yet: an alias to it from inside would be a cycle.
         start.getAnchor().ifPresent(anchor -> anchors.put(anchor, Optional.empty()));
-        count(1, position);
-        int before = nodes;
         Built built = start instanceof ScalarEvent scalar
-                ? new Built(scalar(scalar, position), 1, 0)
-                : collection((CollectionStartEvent) start, position, depth + 1, before);
+                ? scalarBuilt(scalar, position)
+                : collection((CollectionStartEvent) start, position, depth + 1);
         start.getAnchor().ifPresent(anchor -> anchors.put(anchor, Optional.of(built)));
         return built;
     }
@@ -115,17 +114,26 @@ final class TreeBuilder {
                 "The alias " + name + " refers to a value that contains it.",
                 "Write the value out; a document cannot contain itself."));
         refuseDeeperThanAllowed(depth + built.depth(), position);
-        count(built.size(), position);
+        count(built.nodes(), built.characters(), position);
         return built;
     }
 
-    private Built collection(CollectionStartEvent start, Position position, int depth, int before) {
+    private Built scalarBuilt(ScalarEvent event, Position position) {
+        int length = event.getValue().length();
+        count(1, length, position);
+        return new Built(scalar(event, position), 1, length, 0);
+    }
+
+    private Built collection(CollectionStartEvent start, Position position, int depth) {
         refuseDeeperThanAllowed(depth, position);
+        int nodesBefore = nodes;
+        long charactersBefore = characters;
+        count(1, 0, position);
         boolean mapping = start.getEventId() == Event.ID.MappingStart;
         start.getTag().ifPresent(tag -> refuseUnless(tag.equals(TAGS + (mapping ? "map" : "seq")), tag, position));
         int[] deepest = {0};
         Node node = mapping ? mapping(position, depth, deepest) : sequence(position, depth, deepest);
-        return new Built(node, nodes - before + 1, deepest[0] + 1);
+        return new Built(node, nodes - nodesBefore, characters - charactersBefore, deepest[0] + 1);
     }
 
     private Node sequence(Position position, int depth, int[] deepest) {
@@ -250,13 +258,15 @@ final class TreeBuilder {
         }
     }
 
-    private void count(int more, Position position) {
-        nodes += more;
-        if (nodes > YamlReader.MAX_NODES) {
+    private void count(int moreNodes, long moreCharacters, Position position) {
+        nodes += moreNodes;
+        characters += moreCharacters;
+        if (nodes > YamlReader.MAX_NODES || characters > YamlReader.MAX_CHARACTERS) {
             throw new Refused(
                     Code.YAML_LIMIT,
                     position,
-                    "The document has more than " + YamlReader.MAX_NODES + " values, aliases followed.",
+                    "The document has more than " + YamlReader.MAX_NODES + " values or " + YamlReader.MAX_CHARACTERS
+                            + " characters, aliases followed.",
                     "Split it, or use fewer aliases.");
         }
     }

@@ -55,8 +55,11 @@ public final class YamlReader {
         if (badCharacter.isPresent()) {
             return refused(badCharacter.get());
         }
-        LoadSettings settings =
-                LoadSettings.builder().setCodePointLimit(MAX_CHARACTERS + 1).build();
+        // One buffer for all: refilling a small one takes quadratic time when a token is long.
+        LoadSettings settings = LoadSettings.builder()
+                .setCodePointLimit(MAX_CHARACTERS + 1)
+                .setBufferSize(body.length() + 1)
+                .build();
         TreeBuilder builder = new TreeBuilder(file, new ParserImpl(settings, new StreamReader(settings, body)));
         try {
             Node root = builder.document();
