@@ -1,5 +1,6 @@
 package dev.polder.cli;
 
+import dev.polder.cli.demo.DemoCommand;
 import dev.polder.cli.mesh.ApplyCommand;
 import dev.polder.cli.mesh.DeleteCommand;
 import dev.polder.cli.mesh.DescribeCommand;
@@ -37,7 +38,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class PolderMain extends PolderCommand {
     /** In the order of the help. */
     static final List<String> COMMANDS = List.of(
-            "status", "lint", "plan", "apply", "get", "describe", "delete", "run", "runs", "version", "completion");
+            "status",
+            "lint",
+            "plan",
+            "apply",
+            "get",
+            "describe",
+            "delete",
+            "run",
+            "runs",
+            "demo",
+            "version",
+            "completion");
 
     private static final String FIRST_STEPS = """
             Polder: a data mesh on one machine and beyond.
@@ -130,6 +142,7 @@ public final class PolderMain extends PolderCommand {
             case "delete" -> new DeleteCommand(session);
             case "run" -> new RunCommand(session);
             case "runs" -> new RunsCommand(session);
+            case "demo" -> new DemoCommand(session, args -> run(session, args));
             case "version" -> new VersionCommand(session);
             case "completion" -> new CompletionCommand(session);
             default -> throw new IllegalArgumentException(name);
