@@ -117,7 +117,7 @@ public final class DemoCommand extends PolderCommand {
         if (!step(ExitCode.OK, List.of("run", CUSTOMER_360, "--wait")) || !step(ExitCode.OK, List.of("query", QUERY))) {
             return ExitCode.FAILED;
         }
-        conclude(client, Duration.ofNanos(System.nanoTime() - start));
+        conclude(client, directory, Duration.ofNanos(System.nanoTime() - start));
         return ExitCode.OK;
     }
 
@@ -217,7 +217,7 @@ public final class DemoCommand extends PolderCommand {
         }
     }
 
-    private void conclude(PolderClient client, Duration took) {
+    private void conclude(PolderClient client, DataDirectory directory, Duration took) {
         terminal().note("");
         terminal()
                 .note(terminal()
@@ -225,7 +225,9 @@ public final class DemoCommand extends PolderCommand {
                                 "Customer 360: from an empty machine to a governed data product in " + took.toSeconds()
                                         + " s.",
                                 Style.GOOD));
-        terminal().note("  UI      " + client.server() + "   (polder token shows how to log in)");
+        terminal()
+                .note("  UI      " + client.server() + "   (the token to log in with is in "
+                        + directory.path().resolve("admin.token") + ")");
         terminal().note("  next    polder status");
         terminal().note("          polder describe " + CUSTOMER_360);
         terminal()
