@@ -68,6 +68,8 @@ public enum Code {
     CONFIG_INVALID(Kind.INVALID, "The configuration is not valid."),
     USAGE(Kind.INVALID, "The request or command is not of the form it should have."),
     QUALITY_FAILED(Kind.CONFLICT, "A quality rule does not hold; nothing was published."),
+    OFFSETS_LOST(Kind.CONFLICT, "A topic does not hold the records that should be landed next."),
+    RECORD_UNREADABLE(Kind.INTERNAL, "A record of a topic cannot be decoded with the schemas of its port."),
     TRANSFORM_FAILED(Kind.INTERNAL, "A transform failed."),
     INTERNAL(Kind.INTERNAL, "A defect of Polder.");
 
