@@ -1,5 +1,6 @@
 package dev.polder.core.pipeline;
 
+import dev.polder.core.document.Places;
 import dev.polder.core.problem.Position;
 import java.time.Duration;
 import java.util.List;
@@ -10,20 +11,29 @@ public record Pipeline(List<Source> sources, List<Transform> transforms, String 
     /**
      * Data that enters the mesh.
      *
-     * @param into name of the output port it fills
+     * @param into name of the output port it fills; {@code name.vN} when the port has several major versions
      * @param type {@code http}; other types come later and are a finding now
      */
-    public record Source(String name, String into, String type, Position position) {}
+    public record Source(String name, String into, String type, Places places) {
+        public Position position() {
+            return places.start();
+        }
+    }
 
     /**
      * SQL from input ports to an output port.
      *
+     * @param into name of the output port it makes; {@code name.vN} when the port has several major versions
      * @param sqlFile path as written, relative to {@code pipeline.yaml}
      */
-    public record Transform(String name, String into, String sqlFile, Schedule run, Position position) {
+    public record Transform(String name, String into, String sqlFile, Schedule run, Places places) {
         public Transform {
             Objects.requireNonNull(name);
             Objects.requireNonNull(run);
+        }
+
+        public Position position() {
+            return places.start();
         }
     }
 

@@ -18,6 +18,7 @@ public enum Code {
     NAME_COLLISION(Kind.INVALID, "Two names fold to one."),
     REFERENCE_UNKNOWN(Kind.INVALID, "Something refers to what does not exist."),
     REFERENCE_CYCLE(Kind.INVALID, "Definitions or products refer to each other in a circle."),
+    PORT_WRITER(Kind.INVALID, "Nothing fills an output port, or more than one thing does."),
     CONTRACT_SCHEMA_MISSING(Kind.INVALID, "A port's contract says nothing about its records."),
     CONTRACT_TYPE_UNKNOWN(Kind.INVALID, "A property has no type that Polder can check."),
     CONTRACT_OPTION_INVALID(Kind.INVALID, "A logicalTypeOptions entry or quality rule cannot be used."),

@@ -1,5 +1,6 @@
 package dev.polder.core.product;
 
+import dev.polder.core.document.Places;
 import dev.polder.core.problem.Position;
 import java.util.List;
 import java.util.Objects;
@@ -25,9 +26,14 @@ public record DataProduct(
         List<String> tags,
         Optional<String> team,
         String source,
-        Position position) {
+        Places places) {
     /** What the product reads: a name of its own for somebody's output port, found by the contract's id. */
-    public record InputPort(String name, Optional<String> version, Optional<String> contractId, Position position) {}
+    public record InputPort(String name, Optional<String> version, Optional<String> contractId, Places places) {
+        /** Where the port begins in the document. */
+        public Position position() {
+            return places.start();
+        }
+    }
 
     /** What the product offers. {@code version}'s first number is the port's major version. */
     public record OutputPort(
@@ -36,7 +42,12 @@ public record DataProduct(
             Optional<String> contractId,
             Optional<String> description,
             boolean deprecated,
-            Position position) {}
+            Places places) {
+        /** Where the port begins in the document. */
+        public Position position() {
+            return places.start();
+        }
+    }
 
     public DataProduct {
         Objects.requireNonNull(id);
@@ -45,6 +56,11 @@ public record DataProduct(
         outputPorts = List.copyOf(outputPorts);
         tags = List.copyOf(tags);
         Objects.requireNonNull(source);
-        Objects.requireNonNull(position);
+        Objects.requireNonNull(places);
+    }
+
+    /** Where the document begins. */
+    public Position position() {
+        return places.start();
     }
 }
