@@ -1,0 +1,2 @@
+/** {@code polder query}. */
+package dev.polder.cli.query;
