@@ -1,11 +1,19 @@
 package dev.polder.cli.mesh;
 
 import dev.polder.cli.Session;
+import dev.polder.client.MeshFile;
+import dev.polder.core.mesh.MeshReader;
+import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.PolderException;
+import dev.polder.core.problem.Position;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Checks documents without a server. */
 final class Linter {
@@ -15,7 +23,7 @@ final class Linter {
      * What was looked at.
      *
      * @param files how many documents
-     * @param findings with the paths that the user sees
+     * @param findings with the paths that the user typed or would type
      */
     record Result(int files, List<Finding> findings) {
         Result {
@@ -27,21 +35,26 @@ final class Linter {
         }
     }
 
-    /** Checks directories as meshes and files each for itself. */
+    /** Checks each directory as a mesh of its own, and all single files together. */
     static Result lint(List<Path> paths) {
         List<Finding> findings = new ArrayList<>();
+        Map<String, String> single = new LinkedHashMap<>();
         int files = 0;
         for (Path path : paths) {
-            MeshDirectory mesh = MeshDirectory.read(path);
-            files += mesh.files().size();
-            findings.addAll(lint(mesh));
+            if (Files.isDirectory(path)) {
+                MeshDirectory mesh = MeshDirectory.read(path);
+                files += mesh.files().size();
+                findings.addAll(lint(mesh));
+            } else {
+                files++;
+                text(path, findings).ifPresent(text -> single.put(MeshDirectory.slashes(path), text));
+            }
         }
+        findings.addAll(lint(single));
         return new Result(files, findings);
     }
 
-    /**
-     * The documents of a directory that may be sent: warnings are reported, errors refuse.
-     */
+    /** The documents of a directory that may be sent: warnings are reported, errors refuse. */
     static MeshDirectory sound(Session session, Path directory) {
         MeshDirectory mesh = MeshDirectory.read(directory);
         List<Finding> findings = lint(mesh);
@@ -49,18 +62,41 @@ final class Linter {
         if (!errors.isEmpty()) {
             throw new PolderException(
                     errors.get(0).code(),
-                    directory + " cannot be applied: it has "
-                            + (errors.size() == 1 ? "an error" : errors.size() + " errors") + "; nothing was sent",
-                    "Correct what is named above; polder lint " + directory + " checks without a server",
+                    directory + " has " + (errors.size() == 1 ? "an error" : errors.size() + " errors")
+                            + "; nothing was sent",
+                    "Correct what is named above; polder lint " + directory + " checks it without a server",
                     findings);
         }
         session.report(findings);
         return mesh;
     }
 
-    /** Findings with the paths that the user sees. */
-    static List<Finding> lint(MeshDirectory mesh) {
+    private static List<Finding> lint(MeshDirectory mesh) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (MeshFile file : mesh.files()) {
+            texts.put(file.path(), file.content());
+        }
         List<Finding> findings = new ArrayList<>(mesh.findings());
+        findings.addAll(mesh.shown(MeshReader.read(texts).findings()));
+        if (mesh.files().isEmpty() && mesh.findings().isEmpty()) {
+            findings.add(Finding.error(
+                    Code.DOCUMENT_KIND,
+                    Position.start(mesh.shown("")),
+                    "The directory holds no documents.",
+                    "A mesh has *.odps.yaml, *.odcs.yaml, pipeline.yaml and domain.yaml; examples/retail is one."));
+        }
         return findings;
+    }
+
+    private static List<Finding> lint(Map<String, String> texts) {
+        return texts.isEmpty() ? List.of() : MeshReader.read(texts).findings();
+    }
+
+    private static Optional<String> text(Path path, List<Finding> findings) {
+        if (!Files.exists(path)) {
+            throw new PolderException(
+                    Code.USAGE, path + " does not exist", "Give directories and files that are there");
+        }
+        return MeshDirectory.Text.read(path, MeshDirectory.slashes(path), findings);
     }
 }
