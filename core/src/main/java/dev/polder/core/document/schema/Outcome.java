@@ -79,7 +79,9 @@ final class Outcome {
     /** Takes over what was found out about a value below this one. */
     void addBelow(Outcome below) {
         fits &= below.fits;
-        below.findings.forEach(this::add);
+        if (findings.size() < MAX_FINDINGS) {
+            below.findings.forEach(this::add);
+        }
     }
 
     /** Takes over what another schema says about the same value, fields it spoke about included. */

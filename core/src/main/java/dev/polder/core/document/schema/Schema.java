@@ -29,6 +29,12 @@ final class Schema {
      */
     static final class Run {
         private final Map<Pair, Outcome> outcomes = new HashMap<>();
+        private int guesses;
+
+        /** Whether a guess at what was meant is still worth its time: beyond the reported findings it is not. */
+        boolean mayGuess() {
+            return guesses++ < Outcome.MAX_FINDINGS;
+        }
 
         Outcome shared(Schema schema, Node value, String what) {
             Pair pair = new Pair(schema, value);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The keywords that apply other schemas, to the same value or to those below it. */
 final class StructureKeywords {
@@ -54,7 +55,7 @@ final class StructureKeywords {
                 mapping.entries().forEach((name, field) -> {
                     if (!named.contains(name)) {
                         outcome.evaluate(name);
-                        unnamed(mapping, name, rest, named, outcome, run);
+                        unnamed(mapping, name, rest, () -> named, outcome, run);
                     }
                 });
             }
@@ -67,7 +68,7 @@ final class StructureKeywords {
                 mapping.entries().forEach((name, field) -> {
                     if (!outcome.isEvaluated(name)) {
                         outcome.evaluate(name);
-                        unnamed(mapping, name, rest, outcome.known(), outcome, run);
+                        unnamed(mapping, name, rest, outcome::known, outcome, run);
                     }
                 });
             }
@@ -75,11 +76,16 @@ final class StructureKeywords {
     }
 
     private static void unnamed(
-            Node.Mapping mapping, String name, Schema rest, Set<String> known, Outcome outcome, Schema.Run run) {
+            Node.Mapping mapping,
+            String name,
+            Schema rest,
+            Supplier<Set<String>> known,
+            Outcome outcome,
+            Schema.Run run) {
         Outcome field = rest.judge(mapping.entries().get(name), field(name), run);
         boolean forbidden = field.findings().stream().anyMatch(finding -> finding.code() == Code.FIELD_UNKNOWN);
         if (forbidden) {
-            outcome.add(Fields.unknown(name, mapping, known));
+            outcome.add(Fields.unknown(name, mapping, run.mayGuess() ? known.get() : Set.of()));
         } else {
             outcome.addBelow(field);
         }
