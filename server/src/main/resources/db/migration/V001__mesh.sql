@@ -2,9 +2,14 @@
 
 create table mesh_state (
     only_row boolean primary key default true check (only_row),
-    generation bigint not null
+    -- the mesh's name, when a mesh.yaml was applied
+    name text,
+    -- counts changes of the documents
+    generation bigint not null,
+    -- counts changes of what is provisioned
+    provisioning bigint not null
 );
-insert into mesh_state (generation) values (0);
+insert into mesh_state (generation, provisioning) values (0, 0);
 
 create table document (
     digest text primary key,

@@ -35,6 +35,7 @@ public enum Code {
     IN_USE(Kind.CONFLICT, "Something else still needs what would be removed."),
     ALREADY_EXISTS(Kind.CONFLICT, "There is already one of that name."),
     PRECONDITION_FAILED(Kind.CONFLICT, "The resource changed since it was read."),
+    REMOVAL_NOT_ALLOWED(Kind.CONFLICT, "Something would be removed with its data, and nobody said that this is meant."),
     PLAN_STALE(Kind.CONFLICT, "The mesh changed while it was applied."),
 
     // Records

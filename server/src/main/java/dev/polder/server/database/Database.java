@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -11,6 +13,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** The control plane's database, migrated. */
@@ -53,24 +56,42 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** One transaction. What the callback throws rolls it back and is thrown on. */
+    /**
+     * One transaction. What the callback throws rolls it back and is thrown on.
+     *
+     * @throws PolderException UNAVAILABLE when the database does not answer; whether the transaction took place is then unknown
+     */
     public <R, X extends Exception> R inTransaction(HandleCallback<R, X> callback) throws X {
-        return jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, callback);
+        try {
+            return jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, callback);
+        } catch (JdbiException e) {
+            throw unavailable(e);
+        }
     }
 
     /** {@link #inTransaction} without a result. */
     public <X extends Exception> void useTransaction(HandleConsumer<X> callback) throws X {
-        jdbi.useTransaction(TransactionIsolationLevel.READ_COMMITTED, callback);
+        inTransaction(handle -> {
+            callback.useHandle(handle);
+            return true;
+        });
     }
 
     /** A single statement, or several that need not belong together. */
     public <R, X extends Exception> R withHandle(HandleCallback<R, X> callback) throws X {
-        return jdbi.withHandle(callback);
+        try {
+            return jdbi.withHandle(callback);
+        } catch (JdbiException e) {
+            throw unavailable(e);
+        }
     }
 
     /** {@link #withHandle} without a result. */
     public <X extends Exception> void useHandle(HandleConsumer<X> callback) throws X {
-        jdbi.useHandle(callback);
+        withHandle(handle -> {
+            callback.useHandle(handle);
+            return true;
+        });
     }
 
     /** A connection outside of any transaction, held by the caller: what a session lock needs. */
@@ -92,6 +113,26 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+    }
+
+    /** A lost or refused connection is no defect; anything else stays what it is. */
+    private static RuntimeException unavailable(JdbiException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && isConnectionState(sql)) {
+                return new PolderException(
+                        Code.UNAVAILABLE,
+                        "The database does not answer",
+                        "Try again in a few seconds; 'polder status' shows the parts",
+                        failure);
+            }
+        }
+        return failure;
+    }
+
+    private static boolean isConnectionState(SQLException e) {
+        return e instanceof SQLTransientConnectionException
+                || (e.getSQLState() != null
+                        && (e.getSQLState().startsWith("08") || e.getSQLState().startsWith("57P")));
     }
 
     private static HikariDataSource connect(HikariConfig hikari) {

@@ -1,0 +1,71 @@
+package dev.polder.server.mesh;
+
+import dev.polder.core.name.DomainName;
+import dev.polder.core.name.ProductAddress;
+import dev.polder.core.name.ProductName;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import dev.polder.server.http.Access;
+import dev.polder.server.http.Json;
+import dev.polder.server.http.Problem;
+import dev.polder.server.http.Router;
+import dev.polder.server.http.Routes;
+import dev.polder.server.mesh.MeshService.DryRun;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Set;
+
+/** Planning, applying, removing. */
+public final class MeshRoutes implements Routes {
+    private final MeshService mesh;
+
+    public MeshRoutes(MeshService mesh) {
+        this.mesh = mesh;
+    }
+
+    private record Body(List<Change> changes, List<Problem.FindingBody> findings) {
+        static Body of(Plan plan) {
+            return new Body(
+                    plan.changes(),
+                    plan.findings().stream().map(Problem.FindingBody::of).toList());
+        }
+    }
+
+    @Override
+    public void register(Router router) {
+        router.post("/v1/mesh:plan", context -> answer(context, mesh.plan(request(context))), Access.USER);
+        router.post("/v1/mesh:apply", context -> answer(context, mesh.apply(request(context))), Access.USER);
+        router.delete("/v1/domains/{domain}", this::removeDomain, Access.USER);
+        router.delete("/v1/domains/{domain}/products/{product}", this::removeProduct, Access.USER);
+    }
+
+    private void removeDomain(Context context) {
+        DomainName domain = new DomainName(context.pathParam("domain"));
+        answer(context, mesh.remove(Set.of(domain), Set.of(), dryRun(context)));
+    }
+
+    private void removeProduct(Context context) {
+        ProductAddress product = new ProductAddress(
+                new DomainName(context.pathParam("domain")), new ProductName(context.pathParam("product")));
+        answer(context, mesh.remove(Set.of(), Set.of(product), dryRun(context)));
+    }
+
+    private static MeshRequest request(Context context) {
+        return Json.read(context, MeshRequest.class);
+    }
+
+    private static DryRun dryRun(Context context) {
+        String dryRun = context.queryParam("dryRun");
+        if (dryRun == null || dryRun.equals("false")) {
+            return DryRun.NO;
+        }
+        if (dryRun.equals("true")) {
+            return DryRun.YES;
+        }
+        throw new PolderException(Code.USAGE, "dryRun is '" + dryRun + "'", "Write true or false");
+    }
+
+    private static void answer(Context context, Plan plan) {
+        Json.write(context, Body.of(plan));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.polder.server.mesh;
+
+import dev.polder.core.mesh.MeshModel;
+import dev.polder.core.mesh.MeshReader;
+import dev.polder.core.mesh.MeshReading;
+import dev.polder.core.name.DomainName;
+import dev.polder.core.name.ProductAddress;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.Finding;
+import dev.polder.core.problem.Kind;
+import dev.polder.core.problem.PolderException;
+import dev.polder.server.database.Database;
+import dev.polder.server.mesh.PostgresMeshStore.Documents;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Plans and applies changes of the mesh, and says what it is. */
+public final class MeshService {
+    private record Current(long generation, MeshModel model) {}
+
+    private final PostgresMeshStore store;
+    private final Clock clock;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Current> cached = new AtomicReference<>();
+
+    public MeshService(Database database, Clock clock) {
+        this.store = new PostgresMeshStore(database);
+        this.clock = clock;
+    }
+
+    /** Called after every change that this server has applied. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** The mesh as it was last applied, by whatever server; input ports know what they read. */
+    public MeshModel current() {
+        long generation = store.generation();
+        Current current = cached.get();
+        if (current == null || current.generation() != generation) {
+            Documents documents = store.load();
+            current = new Current(documents.generation(), read(documents));
+            cached.set(current);
+        }
+        return current.model();
+    }
+
+    Plan plan(MeshRequest request) {
+        return decide(current(), request);
+    }
+
+    Plan apply(MeshRequest request) {
+        return change(mesh -> decide(mesh, request));
+    }
+
+    /**
+     * Removes domains or products with their data.
+     *
+     * @throws PolderException NOT_FOUND when there is no such thing; IN_USE with who reads it
+     */
+    Plan remove(Set<DomainName> domains, Set<ProductAddress> products, DryRun dryRun) {
+        MeshChange wanted =
+                new MeshChange(new MeshModel(Optional.empty(), List.of(), List.of()), domains, products, false, true);
+        if (dryRun == DryRun.YES) {
+            Plan plan = MeshPlanner.plan(checkKnown(current(), wanted), wanted);
+            refuseErrors(plan.findings(), "This cannot be removed");
+            return plan;
+        }
+        return change(mesh -> MeshPlanner.plan(checkKnown(mesh, wanted), wanted));
+    }
+
+    /** Whether a change is only tried. */
+    enum DryRun {
+        YES,
+        NO
+    }
+
+    private interface Decision {
+        Plan on(MeshModel mesh);
+    }
+
+    private Plan change(Decision decision) {
+        AtomicReference<Plan> plan = new AtomicReference<>();
+        store.change(
+                documents -> {
+                    MeshModel before = read(documents);
+                    plan.set(decision.on(before));
+                    refuseErrors(plan.get().findings(), "The mesh was not changed");
+                    return new PostgresMeshStore.Change(before, plan.get().next());
+                },
+                clock.instant());
+        listeners.forEach(Runnable::run);
+        return plan.get();
+    }
+
+    private static Plan decide(MeshModel mesh, MeshRequest request) {
+        Map<String, String> files = new LinkedHashMap<>();
+        request.files().forEach(file -> files.put(file.path(), file.content()));
+        MeshReading reading = MeshReader.read(files);
+        if (reading.model().isEmpty()) {
+            return new Plan(List.of(), reading.findings(), mesh);
+        }
+        Plan plan = MeshPlanner.plan(
+                mesh,
+                new MeshChange(reading.model().get(), Set.of(), Set.of(), request.prune(), request.allowRemovals()));
+        List<Finding> findings = new ArrayList<>(reading.findings());
+        findings.addAll(plan.findings());
+        findings.sort(Comparator.comparing(Finding::position));
+        return new Plan(plan.changes(), findings, plan.next());
+    }
+
+    private static void refuseErrors(List<Finding> findings, String message) {
+        List<Finding> errors = findings.stream().filter(Finding::isError).toList();
+        if (errors.isEmpty()) {
+            return;
+        }
+        // What is wrong with the documents comes before what is wrong with the change.
+        Code code = errors.stream()
+                .map(Finding::code)
+                .filter(candidate -> candidate.kind() != Kind.CONFLICT)
+                .findFirst()
+                .orElse(errors.get(0).code());
+        String count = errors.size() == 1 ? "1 error" : errors.size() + " errors";
+        throw new PolderException(
+                code,
+                message + ": " + count + "; the first is " + errors.get(0).message(),
+                errors.get(0).remedy(),
+                findings);
+    }
+
+    private static MeshModel checkKnown(MeshModel mesh, MeshChange wanted) {
+        for (DomainName domain : wanted.domainsToRemove()) {
+            if (mesh.domains().stream().noneMatch(known -> known.name().equals(domain))) {
+                throw notFound("domain", domain.toString(), "domains");
+            }
+        }
+        for (ProductAddress product : wanted.productsToRemove()) {
+            if (mesh.products().stream().noneMatch(known -> known.address().equals(product))) {
+                throw notFound("product", product.toString(), "products");
+            }
+        }
+        return mesh;
+    }
+
+    static PolderException notFound(String what, String name, String plural) {
+        return new PolderException(
+                Code.NOT_FOUND, "There is no " + what + " '" + name + "'", "See what there is: polder get " + plural);
+    }
+
+    private static MeshModel read(Documents documents) {
+        MeshReading reading = MeshReader.read(documents.files());
+        MeshModel model = reading.model()
+                .orElseThrow(() -> new PolderException(
+                        Code.INTERNAL,
+                        "The stored documents cannot be read: "
+                                + reading.findings().stream()
+                                        .filter(Finding::isError)
+                                        .findFirst()
+                                        .map(Finding::toString)
+                                        .orElse(""),
+                        "Report this with the server's log"));
+        MeshModel named = new MeshModel(documents.name(), model.domains(), model.products());
+        return new References(named).resolved(address -> false);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.polder.server.mesh;
+
+import dev.polder.core.mesh.MeshModel;
+import dev.polder.core.problem.Finding;
+import java.util.List;
+
+/**
+ * What applying would do.
+ *
+ * @param next the whole mesh afterwards; meaningful only without errors
+ */
+record Plan(List<Change> changes, List<Finding> findings, MeshModel next) {
+    Plan {
+        changes = List.copyOf(changes);
+        findings = List.copyOf(findings);
+    }
+
+    boolean hasErrors() {
+        return findings.stream().anyMatch(Finding::isError);
+    }
+
+    boolean changesNothing() {
+        return changes.stream().allMatch(change -> change.action() == Change.Action.NONE);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.polder.server.reconcile;
+
+import dev.polder.core.problem.PolderException;
+import dev.polder.server.database.Database;
+import dev.polder.server.database.Lock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the reconciler again and again, on one server at a time: the one that holds the lock. */
+final class ReconcileLoop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReconcileLoop.class);
+    private static final Duration MAX_PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
+
+    private final Database database;
+    private final Reconciler reconciler;
+    private final Duration interval;
+    private final Semaphore wanted = new Semaphore(0);
+    private final Thread thread = new Thread(this::run, "reconcile");
+    private volatile boolean stopped;
+    private Optional<Handle> session = Optional.empty();
+
+    ReconcileLoop(Database database, Reconciler reconciler, Duration interval) {
+        this.database = database;
+        this.reconciler = reconciler;
+        this.interval = interval;
+    }
+
+    void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Asks for a pass now. */
+    void trigger() {
+        wanted.release();
+    }
+
+    /** Ends after the step that is under way. */
+    @Override
+    public void close() {
+        stopped = true;
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(10).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        int failures = 0;
+        while (!stopped) {
+            try {
+                if (holdsLock()) {
+                    reconciler.pass();
+                }
+                failures = 0;
+            } catch (PolderException e) {
+                failures++;
+                LOG.warn("Nothing can be provisioned now attempt={} problem={}", failures, e.getMessage());
+            } catch (RuntimeException e) {
+                failures++;
+                LOG.error("A pass failed attempt={}", failures, e);
+            }
+            pause(failures);
+        }
+        releaseLock();
+    }
+
+    private void pause(int failures) {
+        Duration pause = failures == 0 ? interval : interval.multipliedBy(Math.min(failures + 1, 10));
+        if (failures > 0 && pause.compareTo(MAX_PAUSE_AFTER_FAILURE) > 0) {
+            pause = MAX_PAUSE_AFTER_FAILURE;
+        }
+        try {
+            if (wanted.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                wanted.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            // Only close() interrupts.
+        }
+    }
+
+    /** The lock lives in a connection of its own and is lost with it. */
+    private boolean holdsLock() {
+        if (session.isPresent()) {
+            try {
+                session.get().execute("select 1");
+                return true;
+            } catch (RuntimeException e) {
+                closeSession();
+            }
+        }
+        Handle handle = database.open();
+        session = Optional.of(handle);
+        if (Lock.RECONCILE.tryHold(handle)) {
+            LOG.info("This server provisions from now on");
+            return true;
+        }
+        closeSession();
+        return false;
+    }
+
+    private void releaseLock() {
+        session.ifPresent(handle -> {
+            try {
+                Lock.RECONCILE.release(handle);
+            } catch (RuntimeException e) {
+                LOG.debug("The lock goes with its connection", e);
+            }
+            closeSession();
+        });
+    }
+
+    private void closeSession() {
+        session.ifPresent(handle -> {
+            try {
+                handle.close();
+            } catch (RuntimeException e) {
+                LOG.debug("A lost connection cannot be closed", e);
+            }
+        });
+        session = Optional.empty();
+    }
+}

@@ -1,0 +1,138 @@
+package dev.polder.server.reconcile;
+
+import dev.polder.core.name.PortId;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Topics of ports. Every call waits for the cluster and fails with UNAVAILABLE when it does not answer. */
+public final class Topics implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 15;
+    private static final int DEAD_LETTER_PARTITIONS = 1;
+
+    private final Admin admin;
+    private final int partitions;
+
+    /**
+     * @param client bootstrap servers and security settings of a principal that may make and delete topics
+     * @param partitions of a new port's topic
+     */
+    public Topics(Map<String, String> client, int partitions) {
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.put("client.id", "polder-reconcile");
+        properties.put("request.timeout.ms", "5000");
+        properties.put("default.api.timeout.ms", "10000");
+        // Otherwise a broker that comes back stays unnoticed for a minute.
+        properties.put("reconnect.backoff.max.ms", "1000");
+        this.admin = Admin.create(properties);
+        this.partitions = partitions;
+    }
+
+    /** Topic id by name, of every topic there is. */
+    Map<String, String> ids() {
+        Map<String, String> ids = new HashMap<>();
+        await(admin.listTopics().listings())
+                .forEach(topic -> ids.put(topic.name(), topic.topicId().toString()));
+        return ids;
+    }
+
+    /** Makes the port's topics that are not there; returns the topic's id. */
+    String create(PortId port) {
+        create(port.deadLetterTopic(), DEAD_LETTER_PARTITIONS);
+        return create(port.topic(), partitions);
+    }
+
+    private String create(String name, int count) {
+        var created = admin.createTopics(List.of(new NewTopic(name, Optional.of(count), Optional.empty())));
+        try {
+            return await(created.topicId(name)).toString();
+        } catch (TopicExistsException e) {
+            return await(admin.describeTopics(List.of(name)).allTopicNames())
+                    .get(name)
+                    .topicId()
+                    .toString();
+        }
+    }
+
+    /** Deletes the port's topics with everything in them; nothing happens when they are not there. */
+    void delete(PortId port) {
+        for (String topic : List.of(port.topic(), port.deadLetterTopic())) {
+            try {
+                await(admin.deleteTopics(List.of(topic)).all());
+            } catch (UnknownTopicOrPartitionException e) {
+                // Gone already.
+            }
+        }
+    }
+
+    /** Topic → partition → offset after its last record; topics that do not exist are left out. */
+    public Map<String, Map<Integer, Long>> ends(Collection<String> topics) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        List<String> present = new ArrayList<>(topics);
+        present.retainAll(ids().keySet());
+        for (TopicDescription topic :
+                await(admin.describeTopics(present).allTopicNames()).values()) {
+            for (TopicPartitionInfo partition : topic.partitions()) {
+                wanted.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
+            }
+        }
+        Map<String, Map<Integer, Long>> ends = new HashMap<>();
+        Map<TopicPartition, ListOffsetsResultInfo> found =
+                await(admin.listOffsets(wanted).all());
+        found.forEach((partition, offset) -> ends.computeIfAbsent(partition.topic(), topic -> new HashMap<>())
+                .put(partition.partition(), offset.offset()));
+        return ends;
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(2));
+    }
+
+    private static <T> T await(KafkaFuture<T> future) {
+        try {
+            return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException exists) {
+                throw exists;
+            }
+            if (e.getCause() instanceof UnknownTopicOrPartitionException unknown) {
+                throw unknown;
+            }
+            throw unavailable(e.getCause());
+        } catch (TimeoutException | KafkaException e) {
+            throw unavailable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(e);
+        }
+    }
+
+    private static PolderException unavailable(Throwable cause) {
+        return new PolderException(
+                Code.UNAVAILABLE,
+                "Kafka does not answer: " + cause.getMessage(),
+                "It is tried again; 'polder status' shows the parts",
+                cause);
+    }
+}

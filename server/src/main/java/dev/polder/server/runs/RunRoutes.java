@@ -1,0 +1,62 @@
+package dev.polder.server.runs;
+
+import dev.polder.core.name.DomainName;
+import dev.polder.core.name.PortAddress;
+import dev.polder.core.name.PortName;
+import dev.polder.core.name.ProductName;
+import dev.polder.server.http.Access;
+import dev.polder.server.http.Json;
+import dev.polder.server.http.Page;
+import dev.polder.server.http.PageRequest;
+import dev.polder.server.http.Router;
+import dev.polder.server.http.Routes;
+import dev.polder.server.runs.PostgresRunStore.Position;
+import io.javalin.http.Context;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Runs for people: what ran, and running something now. */
+public final class RunRoutes implements Routes {
+    private final RunService runs;
+
+    public RunRoutes(RunService runs) {
+        this.runs = runs;
+    }
+
+    @Override
+    public void register(Router router) {
+        router.get("/v1/runs", this::list, Access.USER);
+        router.post("/v1/domains/{domain}/products/{product}/ports/{port}:run", this::run, Access.USER);
+    }
+
+    private void list(Context context) {
+        PageRequest page = PageRequest.of(context);
+        Optional<String> port = Optional.ofNullable(context.queryParam("port"))
+                .map(text -> text.matches(".*\\.v\\d{1,3}")
+                        ? text
+                        : PortAddress.parse(text).toString());
+        var found = runs.store().list(port, page.after().map(RunRoutes::position), page.size() + 1);
+        Json.write(
+                context,
+                Page.of(found, page, run -> run.queuedAt() + " " + run.id()).map(RunBody::of));
+    }
+
+    private void run(Context context) {
+        Run run = runs.request(new PortAddress(
+                new DomainName(context.pathParam("domain")),
+                new ProductName(context.pathParam("product")),
+                new PortName(context.pathParam("port"))));
+        Json.write(context, 202, RunBody.of(run));
+    }
+
+    private static Position position(String text) {
+        try {
+            String[] parts = text.split(" ", 2);
+            return new Position(Instant.parse(parts[0]), UUID.fromString(parts[1]));
+        } catch (DateTimeException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            throw PageRequest.unknownToken(e);
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package dev.polder.server.runs;
+
+import dev.polder.core.mesh.MeshModel.InputPort;
+import dev.polder.core.mesh.MeshModel.Product;
+import dev.polder.core.mesh.MeshModel.Transform;
+import dev.polder.core.name.PortAddress;
+import dev.polder.core.name.PortId;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import dev.polder.server.database.Database;
+import dev.polder.server.mesh.MeshService;
+import dev.polder.server.reconcile.ProvisionedPort;
+import dev.polder.server.reconcile.ProvisionedPorts;
+import dev.polder.server.runs.PostgresRunStore.Scheduling;
+import dev.polder.server.runs.Run.State;
+import dev.polder.server.runs.Run.Trigger;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Decides what runs, gives it to the worker, and keeps how it ended. */
+public final class RunService {
+    /** A worker polls every second; after this long it is taken for dead. */
+    static final Duration SILENCE = Duration.ofSeconds(60);
+
+    private final PostgresRunStore store;
+    private final MeshService mesh;
+    private final ProvisionedPorts ports;
+    private final Snapshots snapshots;
+    private final Clock clock;
+
+    public RunService(Database database, MeshService mesh, ProvisionedPorts ports, Snapshots snapshots, Clock clock) {
+        this.store = new PostgresRunStore(database);
+        this.mesh = mesh;
+        this.ports = ports;
+        this.snapshots = snapshots;
+        this.clock = clock;
+    }
+
+    PostgresRunStore store() {
+        return store;
+    }
+
+    /** Notes that the worker lives, and gives it a run if one is due and it has none. */
+    Optional<Work.RunOrder> claim(Work.Poll poll) {
+        // Reading tables takes time, so it happens before the lock is taken.
+        List<Candidate> candidates = poll.busy() ? List.of() : candidates();
+        return store.scheduling(scheduling -> {
+            Instant now = clock.instant();
+            scheduling.heard(poll.worker(), now);
+            return poll.busy() ? Optional.empty() : choose(scheduling, candidates, poll.worker(), now);
+        });
+    }
+
+    /** Marks runs of a worker that is gone, so that nobody waits for them. */
+    public void loseSilentRuns() {
+        store.scheduling(scheduling -> {
+            Instant now = clock.instant();
+            scheduling.loseRunsOfSilentWorker(now.minus(SILENCE), now);
+            return true;
+        });
+    }
+
+    /** Keeps how a run ended; the same report twice changes nothing. */
+    void finish(UUID id, Work.RunReport report) {
+        store.scheduling(scheduling -> {
+            Run run = scheduling.find(id).orElseThrow(() -> unknown(id));
+            boolean isTheirs = run.worker().equals(Optional.of(report.worker()));
+            // A worker that was taken for dead may still have published.
+            if (isTheirs && (run.state() == State.RUNNING || run.state() == State.LOST)) {
+                scheduling.finish(new Run(
+                        run.id(),
+                        run.transform(),
+                        run.port(),
+                        run.trigger(),
+                        report.state(),
+                        run.worker(),
+                        run.inputs(),
+                        run.definition(),
+                        run.attempt(),
+                        run.queuedAt(),
+                        run.startedAt(),
+                        Optional.of(clock.instant()),
+                        Optional.of(report.rows()),
+                        report.snapshotId(),
+                        report.checks(),
+                        report.error()));
+            }
+            return true;
+        });
+    }
+
+    /** Has the transform that makes a port run as soon as the worker is free; a run that is already open stands for it. */
+    Run request(PortAddress address) {
+        PortId port = ports.newest(address).port().id();
+        Product product = mesh.current().products().stream()
+                .filter(candidate -> candidate.address().equals(address.productAddress()))
+                .findFirst()
+                .orElseThrow();
+        Transform transform = product.transforms().stream()
+                .filter(candidate -> candidate.into().equals(port))
+                .findFirst()
+                .orElseThrow(() -> new PolderException(
+                        Code.USAGE,
+                        "No transform makes the port " + port + "; records are sent to it",
+                        "Run a port that a transform makes, or send records: polder ingest " + address + " FILE"));
+        String name = Candidate.address(product.address(), transform);
+        return store.scheduling(scheduling -> {
+            Optional<Run> open = Optional.ofNullable(scheduling.newest().get(name))
+                    .filter(run -> run.state().isOpen());
+            return open.orElseGet(() -> {
+                Run run = queued(name, port, clock.instant());
+                scheduling.insert(run);
+                return run;
+            });
+        });
+    }
+
+    private static Run queued(String transform, PortId port, Instant now) {
+        return new Run(
+                UUID.randomUUID(),
+                transform,
+                port.toString(),
+                Trigger.REQUEST,
+                State.QUEUED,
+                Optional.empty(),
+                Map.of(),
+                "",
+                1,
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
+    }
+
+    private record Due(Candidate candidate, Trigger trigger, Optional<Run> queued, Optional<Run> last) {
+        /** Wishes of people first, then whoever has waited longest. */
+        static final Comparator<Due> ORDER = Comparator.comparing(
+                        (Due due) -> due.queued().isEmpty())
+                .thenComparing(due -> due.last()
+                        .map(run -> run.endedAt().orElse(run.queuedAt()))
+                        .orElse(Instant.EPOCH));
+    }
+
+    private Optional<Work.RunOrder> choose(
+            Scheduling scheduling, List<Candidate> candidates, String worker, Instant now) {
+        Map<String, Run> newest = scheduling.newest();
+        List<Due> due = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            Optional<Run> last = Optional.ofNullable(newest.remove(candidate.address()));
+            trigger(candidate, last, now)
+                    .ifPresent(trigger -> due.add(
+                            new Due(candidate, trigger, last.filter(run -> run.state() == State.QUEUED), last)));
+        }
+        due.sort(Due.ORDER);
+        return due.stream().findFirst().map(first -> {
+            Run run = started(first, worker, now);
+            if (first.queued().isPresent()) {
+                scheduling.claim(run);
+            } else {
+                scheduling.insert(run);
+            }
+            return order(first.candidate(), run);
+        });
+    }
+
+    private static Optional<Trigger> trigger(Candidate candidate, Optional<Run> last, Instant now) {
+        if (last.isPresent() && last.get().state() == State.QUEUED) {
+            return Optional.of(last.get().trigger());
+        }
+        return Schedule.due(
+                candidate.transform().run(),
+                last,
+                candidate.definition(),
+                candidate.snapshots(),
+                candidate.inputs().isEmpty(),
+                now);
+    }
+
+    private static Run started(Due due, String worker, Instant now) {
+        int attempt = due.trigger() == Trigger.RETRY ? due.last().orElseThrow().attempt() + 1 : 1;
+        return new Run(
+                due.queued().map(Run::id).orElseGet(UUID::randomUUID),
+                due.candidate().address(),
+                due.candidate().output().id().toString(),
+                due.trigger(),
+                State.RUNNING,
+                Optional.of(worker),
+                due.candidate().snapshots(),
+                due.candidate().definition(),
+                attempt,
+                due.queued().map(Run::queuedAt).orElse(now),
+                Optional.of(now),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
+    }
+
+    private static Work.RunOrder order(Candidate candidate, Run run) {
+        PortId output = candidate.output().id();
+        return new Work.RunOrder(
+                run.id(),
+                run.transform(),
+                output.toString(),
+                output.namespace(),
+                output.table(),
+                candidate.transform().sql(),
+                candidate.inputs().stream()
+                        .map(input -> new Work.InputOrder(
+                                input.name(),
+                                input.port().namespace(),
+                                input.port().table(),
+                                input.snapshot()))
+                        .toList(),
+                Rules.of(candidate.output()));
+    }
+
+    private List<Candidate> candidates() {
+        Map<PortId, ProvisionedPort> provisioned = ports.all();
+        List<Candidate> candidates = new ArrayList<>();
+        for (Product product : mesh.current().products()) {
+            for (Transform transform : product.transforms()) {
+                candidate(product, transform, provisioned).ifPresent(candidates::add);
+            }
+        }
+        return candidates;
+    }
+
+    private Optional<Candidate> candidate(
+            Product product, Transform transform, Map<PortId, ProvisionedPort> provisioned) {
+        List<Candidate.Input> inputs = new ArrayList<>();
+        for (InputPort input : product.inputPorts()) {
+            if (transform.reads().contains(input.name())) {
+                if (input.from().filter(provisioned::containsKey).isEmpty()) {
+                    return Optional.empty();
+                }
+                PortId from = input.from().get();
+                inputs.add(new Candidate.Input(input.name().folded(), from, snapshots.published(from)));
+            }
+        }
+        return Optional.ofNullable(provisioned.get(transform.into()))
+                .map(output -> new Candidate(product.address(), transform, output.port(), inputs));
+    }
+
+    private static PolderException unknown(UUID id) {
+        return new PolderException(Code.NOT_FOUND, "There is no run " + id, "See what there is: GET /v1/runs");
+    }
+}

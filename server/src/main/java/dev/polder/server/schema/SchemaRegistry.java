@@ -1,0 +1,42 @@
+package dev.polder.server.schema;
+
+import dev.polder.core.contract.DataType;
+import dev.polder.core.name.PortId;
+import dev.polder.gate.AvroSchemas;
+import dev.polder.server.database.Database;
+import java.time.Clock;
+import java.util.Map;
+import java.util.SortedMap;
+
+/** Gives every Avro schema of a port a number for good. */
+public final class SchemaRegistry {
+    private final PostgresSchemaStore store;
+
+    public SchemaRegistry(Database database, Clock clock) {
+        this.store = new PostgresSchemaStore(database, clock);
+    }
+
+    /** The name under which a port's schemas are served: Confluent's topic name strategy. */
+    public static String subject(PortId port) {
+        return port.topic() + "-value";
+    }
+
+    /** The Avro schema of a port's records, as text that is the same for the same type. */
+    public static String avro(PortId port, DataType.Struct type) {
+        return AvroSchemas.of(port, type).toString();
+    }
+
+    /** The id of the schema of a port's records; the first call gives one, later calls the same. */
+    public int register(PortId port, DataType.Struct type) {
+        return store.register(subject(port), avro(port, type));
+    }
+
+    /** Subject → id → schema: whatever may stand on the topics. */
+    public Map<String, SortedMap<Integer, String>> all() {
+        return store.all();
+    }
+
+    PostgresSchemaStore store() {
+        return store;
+    }
+}
