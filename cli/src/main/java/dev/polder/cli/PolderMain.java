@@ -1,18 +1,18 @@
 package dev.polder.cli;
 
 import dev.polder.cli.demo.DemoCommand;
-import dev.polder.cli.ingest.IngestCommand;
 import dev.polder.cli.mesh.ApplyCommand;
 import dev.polder.cli.mesh.DeleteCommand;
 import dev.polder.cli.mesh.DescribeCommand;
 import dev.polder.cli.mesh.GetCommand;
 import dev.polder.cli.mesh.LintCommand;
 import dev.polder.cli.mesh.PlanCommand;
-import dev.polder.cli.query.QueryCommand;
 import dev.polder.cli.render.Terminal;
 import dev.polder.cli.runs.RunCommand;
 import dev.polder.cli.runs.RunsCommand;
 import dev.polder.cli.runs.StatusCommand;
+import dev.polder.cli.up.DownCommand;
+import dev.polder.cli.up.UpCommand;
 import dev.polder.core.document.Closest;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
@@ -40,6 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class PolderMain extends PolderCommand {
     /** In the order of the help. */
     static final List<String> COMMANDS = List.of(
+            "up",
+            "down",
             "status",
             "lint",
             "plan",
@@ -135,6 +137,8 @@ public final class PolderMain extends PolderCommand {
 
     private static Object command(String name, Session session) {
         return switch (name) {
+            case "up" -> new UpCommand(session);
+            case "down" -> new DownCommand(session);
             case "status" -> new StatusCommand(session);
             case "lint" -> new LintCommand(session);
             case "plan" -> new PlanCommand(session);
@@ -142,8 +146,6 @@ public final class PolderMain extends PolderCommand {
             case "get" -> new GetCommand(session);
             case "describe" -> new DescribeCommand(session);
             case "delete" -> new DeleteCommand(session);
-            case "ingest" -> new IngestCommand(session);
-            case "query" -> new QueryCommand(session);
             case "run" -> new RunCommand(session);
             case "runs" -> new RunsCommand(session);
             case "demo" -> new DemoCommand(session, args -> run(session, args));

@@ -10,7 +10,6 @@ package dev.polder.server.config;
  * @param postgres HTTP − 48
  */
 public record Ports(int http, int kafka, int kafkaController, int postgres) {
-    public static final int DEFAULT_HTTP = 7480;
     private static final int LOWEST_HTTP = 1024 + 48;
     private static final int HIGHEST_HTTP = 65_535 - 13;
 

@@ -3,6 +3,7 @@ package dev.polder.server.config;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.PolderException;
+import dev.polder.server.http.HttpConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,11 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /** The whole configuration of a server. Without a file: everything embedded, on loopback, on the default ports. */
 public record ServerConfig(
-        ListenConfig http, DatabaseConfig database, KafkaConfig kafka, SparkConfig spark, WarehouseConfig warehouse) {
+        HttpConfig http, DatabaseChoice database, KafkaConfig kafka, SparkConfig spark, WarehouseConfig warehouse) {
     /** The file's name in a data directory. */
     public static final String FILE = "polder.yaml";
 
@@ -34,8 +34,8 @@ public record ServerConfig(
     public static ServerConfig embedded(int httpPort) {
         Ports ports = Ports.of(httpPort);
         return new ServerConfig(
-                new ListenConfig(ListenConfig.LOOPBACK, ports.http(), Set.of()),
-                new DatabaseConfig.Embedded(ports.postgres()),
+                HttpConfig.loopback(ports.http()),
+                new DatabaseChoice.Embedded(ports.postgres()),
                 new KafkaConfig.Embedded(ports.kafka(), ports.kafkaController(), KAFKA_HEAP_MEGABYTES),
                 new SparkConfig(SparkConfig.LOCAL, Optional.empty(), Map.of()),
                 new WarehouseConfig(Optional.empty()));

@@ -4,6 +4,8 @@ import dev.polder.core.document.Fields;
 import dev.polder.core.document.YamlReader;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
+import dev.polder.server.database.DatabaseConfig;
+import dev.polder.server.http.HttpConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,10 +44,10 @@ final class ServerConfigParser {
         Optional<Fields> http = fields.mapping("http");
         Ports ports = ports(http);
         ServerConfig config = new ServerConfig(
-                http.map(given -> listen(given, ports)).orElseGet(() -> listen(ports)),
+                http.map(given -> listen(given, ports)).orElseGet(() -> HttpConfig.loopback(ports.http())),
                 fields.mapping("database")
                         .map(given -> database(given, ports))
-                        .orElseGet(() -> new DatabaseConfig.Embedded(ports.postgres())),
+                        .orElseGet(() -> new DatabaseChoice.Embedded(ports.postgres())),
                 fields.mapping("kafka")
                         .map(given -> kafka(given, ports))
                         .orElseGet(() -> embeddedKafka(ports, ServerConfig.KAFKA_HEAP_MEGABYTES)),
@@ -68,28 +70,24 @@ final class ServerConfigParser {
                             "Choose " + Ports.possible() + ": the other ports lie beside it.");
             given = Optional.empty();
         }
-        return Ports.of(port.orElse(given.map(Long::intValue).orElse(Ports.DEFAULT_HTTP)));
+        return Ports.of(port.orElse(given.map(Long::intValue).orElse(HttpConfig.DEFAULT_PORT)));
     }
 
-    private static ListenConfig listen(Ports ports) {
-        return new ListenConfig(ListenConfig.LOOPBACK, ports.http(), Set.of());
-    }
-
-    private ListenConfig listen(Fields fields, Ports ports) {
-        ListenConfig listen = new ListenConfig(
-                fields.text("host").orElse(ListenConfig.LOOPBACK), ports.http(), Set.copyOf(fields.texts("names")));
+    private static HttpConfig listen(Fields fields, Ports ports) {
+        HttpConfig listen = new HttpConfig(
+                fields.text("host").orElse(HttpConfig.LOOPBACK), ports.http(), Set.copyOf(fields.texts("names")));
         fields.refuseUnknown();
         return listen;
     }
 
-    private DatabaseConfig database(Fields fields, Ports ports) {
+    private DatabaseChoice database(Fields fields, Ports ports) {
         Optional<String> url = fields.text("url");
         Optional<String> user = fields.text("user");
         Optional<Path> password = existing(fields, "password-file");
         fields.refuseUnknown();
         if (url.isEmpty()) {
             needsOther(fields, "url", "user", "password-file");
-            return new DatabaseConfig.Embedded(ports.postgres());
+            return new DatabaseChoice.Embedded(ports.postgres());
         }
         if (!url.get().startsWith("jdbc:postgresql://")) {
             fields.report(
@@ -105,7 +103,16 @@ final class ServerConfigParser {
                     "database.url contains a password.",
                     "Write it to a file of its own and name that as database.password-file.");
         }
-        return new DatabaseConfig.External(url.get(), user.orElse("polder"), password);
+        if (password.isEmpty() && !fields.names().contains("password-file")) {
+            fields.report(
+                    Code.FIELD_MISSING,
+                    "url",
+                    "database.url has no password-file beside it.",
+                    "Write the password to a file of its own and name it as database.password-file.");
+        }
+        return password.<DatabaseChoice>map(
+                        file -> new DatabaseChoice.External(new DatabaseConfig(url.get(), user.orElse("polder"), file)))
+                .orElseGet(() -> new DatabaseChoice.Embedded(ports.postgres()));
     }
 
     private KafkaConfig kafka(Fields fields, Ports ports) {

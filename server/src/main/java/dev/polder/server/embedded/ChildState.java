@@ -20,12 +20,21 @@ public sealed interface ChildState {
     /** How often the child had to be started again since the server started. */
     int restarts();
 
-    /** STARTING, READY, BACKING_OFF, STOPPING or STOPPED. */
-    String word();
+    /** The state without its details. */
+    Phase phase();
 
     /** Why it is not ready; empty when nothing went wrong. */
     default Optional<String> reason() {
         return Optional.empty();
+    }
+
+    /** The states by name. */
+    enum Phase {
+        STOPPED,
+        STARTING,
+        READY,
+        BACKING_OFF,
+        STOPPING
     }
 
     /** Not started yet, or ended on purpose. */
@@ -35,8 +44,8 @@ public sealed interface ChildState {
         }
 
         @Override
-        public String word() {
-            return "STOPPED";
+        public Phase phase() {
+            return Phase.STOPPED;
         }
 
         Starting starting(Instant now) {
@@ -51,8 +60,8 @@ public sealed interface ChildState {
         }
 
         @Override
-        public String word() {
-            return "STARTING";
+        public Phase phase() {
+            return Phase.STARTING;
         }
 
         Ready ready(Instant now) {
@@ -75,8 +84,8 @@ public sealed interface ChildState {
         }
 
         @Override
-        public String word() {
-            return "READY";
+        public Phase phase() {
+            return Phase.READY;
         }
 
         /** What ran long enough starts its count of failures anew. */
@@ -100,8 +109,8 @@ public sealed interface ChildState {
         }
 
         @Override
-        public String word() {
-            return "BACKING_OFF";
+        public Phase phase() {
+            return Phase.BACKING_OFF;
         }
 
         @Override
@@ -125,8 +134,8 @@ public sealed interface ChildState {
         }
 
         @Override
-        public String word() {
-            return "STOPPING";
+        public Phase phase() {
+            return Phase.STOPPING;
         }
 
         Stopped stopped(Instant now) {

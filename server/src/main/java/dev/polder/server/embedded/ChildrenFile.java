@@ -35,7 +35,7 @@ final class ChildrenFile {
         for (PartStatus part : parts) {
             var child = children.addObject()
                     .put("name", part.name())
-                    .put("state", part.state())
+                    .put("state", part.state().name())
                     .put("since", part.since().toString())
                     .put("restarts", part.restarts());
             part.pid().ifPresent(pid -> child.put("pid", pid));

@@ -2,9 +2,10 @@ package dev.polder.server.embedded;
 
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
-import dev.polder.server.config.DatabaseConfig;
+import dev.polder.server.config.DatabaseChoice;
 import dev.polder.server.config.KafkaConfig;
 import dev.polder.server.config.ServerConfig;
+import dev.polder.server.database.DatabaseConfig;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -34,7 +35,7 @@ public final class EmbeddedParts implements AutoCloseable {
 
     private final DataDirectory data;
     private final ChildrenFile file;
-    private final DatabaseAccess database;
+    private final DatabaseConfig database;
     private final KafkaAccess kafka;
     private final Map<String, SupervisedChild> children = new LinkedHashMap<>();
     private final List<RotatingLog> logs = new ArrayList<>();
@@ -46,12 +47,12 @@ public final class EmbeddedParts implements AutoCloseable {
         StaleChildren.end(file, data.path());
         JavaRuntime sparkRuntime = JavaRuntime.forSpark();
         checkPorts(config);
-        if (config.database() instanceof DatabaseConfig.Embedded embedded) {
+        if (config.database() instanceof DatabaseChoice.Embedded embedded) {
             var postgres = new PostgresDatabase(data.path().resolve("postgres"), data.secrets(), embedded.port());
             this.database = postgres.access();
             supervise(postgres);
         } else {
-            this.database = external((DatabaseConfig.External) config.database());
+            this.database = ((DatabaseChoice.External) config.database()).config();
         }
         if (config.kafka() instanceof KafkaConfig.Embedded embedded) {
             var broker = new KafkaBroker(new BrokerConfig(
@@ -104,7 +105,7 @@ public final class EmbeddedParts implements AutoCloseable {
         }
     }
 
-    public DatabaseAccess database() {
+    public DatabaseConfig database() {
         return database;
     }
 
@@ -196,7 +197,7 @@ public final class EmbeddedParts implements AutoCloseable {
         SupervisedChild.Snapshot snapshot = child.snapshot();
         return new PartStatus(
                 child.name(),
-                snapshot.state().word(),
+                snapshot.state().phase(),
                 snapshot.process().map(ChildProcess::pid),
                 snapshot.process().map(ChildProcess::started),
                 snapshot.state().since(),
@@ -211,7 +212,7 @@ public final class EmbeddedParts implements AutoCloseable {
             ports.put("Kafka", embedded.port());
             ports.put("Kafka's controller", embedded.controllerPort());
         }
-        if (config.database() instanceof DatabaseConfig.Embedded embedded) {
+        if (config.database() instanceof DatabaseChoice.Embedded embedded) {
             ports.put("PostgreSQL", embedded.port());
         }
         List<String> taken = new ArrayList<>();
@@ -234,14 +235,6 @@ public final class EmbeddedParts implements AutoCloseable {
     /** A server that listens everywhere is reached by its children on loopback. */
     private static String clientHost(String host) {
         return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-    }
-
-    private static DatabaseAccess external(DatabaseConfig.External config) throws IOException {
-        String password = "";
-        if (config.passwordFile().isPresent()) {
-            password = Files.readString(config.passwordFile().get()).strip();
-        }
-        return new DatabaseAccess(config.url(), config.user(), password);
     }
 
     private static KafkaAccess external(KafkaConfig.External config) throws IOException {

@@ -7,7 +7,6 @@ import java.util.Optional;
 /**
  * What one embedded part is doing.
  *
- * @param state STARTING, READY, BACKING_OFF, STOPPING or STOPPED
  * @param pid of its process, when one runs
  * @param started when the operating system started that process
  * @param since when the part came into its state
@@ -15,7 +14,7 @@ import java.util.Optional;
  */
 public record PartStatus(
         String name,
-        String state,
+        ChildState.Phase state,
         Optional<Long> pid,
         Optional<Instant> started,
         Instant since,
@@ -31,6 +30,6 @@ public record PartStatus(
     }
 
     public boolean isReady() {
-        return state.equals("READY");
+        return state == ChildState.Phase.READY;
     }
 }

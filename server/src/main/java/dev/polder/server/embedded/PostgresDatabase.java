@@ -2,6 +2,7 @@ package dev.polder.server.embedded;
 
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
+import dev.polder.server.database.DatabaseConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,8 +49,9 @@ final class PostgresDatabase implements Child {
     }
 
     /** How the server connects. */
-    DatabaseAccess access() throws IOException {
-        return new DatabaseAccess(url(DATABASE), USER, SecretFile.readOrCreate(passwordFile));
+    DatabaseConfig access() throws IOException {
+        SecretFile.readOrCreate(passwordFile);
+        return new DatabaseConfig(url(DATABASE), USER, passwordFile);
     }
 
     @Override

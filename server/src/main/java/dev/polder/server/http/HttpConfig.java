@@ -15,6 +15,7 @@ import java.util.TreeSet;
  */
 public record HttpConfig(String host, int port, Set<String> names) {
     public static final int DEFAULT_PORT = 7480;
+    public static final String LOOPBACK = "127.0.0.1";
 
     public HttpConfig {
         if (port < 0 || port > 65_535) {
@@ -24,7 +25,7 @@ public record HttpConfig(String host, int port, Set<String> names) {
     }
 
     public static HttpConfig loopback(int port) {
-        return new HttpConfig("127.0.0.1", port, Set.of());
+        return new HttpConfig(LOOPBACK, port, Set.of());
     }
 
     /** The host names that a request may be addressed to; empty when any may. */

@@ -3,6 +3,7 @@ package dev.polder.server.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.polder.server.database.DatabaseConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -94,7 +95,7 @@ class PostgresDatabaseTest {
     }
 
     private static Connection connect(String password) throws Exception {
-        DatabaseAccess access = postgres.access();
+        DatabaseConfig access = postgres.access();
         return DriverManager.getConnection(access.url(), access.user(), password);
     }
 }

@@ -66,7 +66,13 @@ class StaleChildrenTest {
 
     private void record(long pid, Instant started) throws IOException {
         file().write(List.of(new PartStatus(
-                "kafka", "READY", Optional.of(pid), Optional.of(started), Instant.now(), 0, Optional.empty())));
+                "kafka",
+                ChildState.Phase.READY,
+                Optional.of(pid),
+                Optional.of(started),
+                Instant.now(),
+                0,
+                Optional.empty())));
     }
 
     private static Process start(String argument) throws IOException {

@@ -110,12 +110,12 @@ class SupervisedChildTest {
 
     private void remember() {
         ChildState state = child.snapshot().state();
-        states.add(state.word());
+        states.add(state.phase().name());
         state.reason().ifPresent(reasons::add);
     }
 
     private void awaitState(String word) {
-        Awaitility.await().until(() -> child.snapshot().state().word().equals(word));
+        Awaitility.await().until(() -> child.snapshot().state().phase().name().equals(word));
     }
 
     /** A shell script that is ready when it has made a file. */
