@@ -87,15 +87,23 @@ public final class ContractGate {
         try {
             AvroBytes avro = new AvroBytes(limits.maxBytes());
             check.write(carrier, avro);
-            return new Verdict.Accepted(avro.toByteArray(), key((List<?>) carrier));
+            byte[] bytes = avro.toByteArray();
+            Optional<byte[]> recordKey = key((List<?>) carrier);
+            return recordKey.isPresent() && recordKey.get().length + bytes.length > limits.maxBytes()
+                    ? becomesTooLarge()
+                    : new Verdict.Accepted(bytes, recordKey);
         } catch (AvroBytes.Full e) {
-            return new Verdict.Refused(List.of(new Refusal(
-                    Code.RECORD_TOO_LARGE,
-                    "$",
-                    "size",
-                    "The record becomes larger than " + limits.maxBytes() + " bytes of Avro",
-                    Optional.empty())));
+            return becomesTooLarge();
         }
+    }
+
+    private Verdict becomesTooLarge() {
+        return new Verdict.Refused(List.of(new Refusal(
+                Code.RECORD_TOO_LARGE,
+                "$",
+                "size",
+                "The record becomes larger than " + limits.maxBytes() + " bytes of Avro, its key included",
+                Optional.empty())));
     }
 
     private Optional<byte[]> key(List<?> carriers) {

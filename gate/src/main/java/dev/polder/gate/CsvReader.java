@@ -54,6 +54,13 @@ final class CsvReader implements RecordReader {
         return Optional.empty();
     }
 
+    @Override
+    public List<String> columns() {
+        return columns.stream()
+                .map(column -> schema.properties().get(column).name())
+                .toList();
+    }
+
     private RawRecord record(long start) {
         if (record.isTooLarge()) {
             return record.tooLarge(number, start, RecordFormat.CSV);

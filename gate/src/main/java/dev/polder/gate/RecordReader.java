@@ -3,6 +3,7 @@ package dev.polder.gate;
 import dev.polder.core.contract.SchemaObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,11 @@ import java.util.Optional;
 public interface RecordReader extends AutoCloseable {
     /** The next record, or empty at the end of the body. */
     Optional<RawRecord> next() throws IOException;
+
+    /** After the first {@link #next()}: the contract's names of the columns of a CSV body; empty for other formats. */
+    default List<String> columns() {
+        return List.of();
+    }
 
     /** Closes the body. */
     @Override

@@ -1,0 +1,127 @@
+package dev.polder.server.ingest;
+
+import dev.polder.core.name.PortAddress;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import dev.polder.gate.RecordFormat;
+import dev.polder.server.database.Database;
+import dev.polder.server.http.Access;
+import dev.polder.server.http.Json;
+import dev.polder.server.http.Principal;
+import dev.polder.server.http.Router;
+import dev.polder.server.http.Routes;
+import io.javalin.http.Context;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.zip.GZIPInputStream;
+
+/** {@code POST …/ports/{port}/records}. */
+public final class IngestRoutes implements Routes {
+    private static final int LONGEST_KEY = 200;
+
+    private final IngestService service;
+
+    /**
+     * @param writer stays the caller's to close
+     */
+    public IngestRoutes(PortLookup ports, TopicWriter writer, Database database, Clock clock) {
+        this(new IngestService(ports, writer, new PostgresIdempotencyStore(database, clock)));
+    }
+
+    IngestRoutes(IngestService service) {
+        this.service = service;
+    }
+
+    @Override
+    public void register(Router router) {
+        router.post("/v1/domains/{domain}/products/{product}/ports/{port}/records", this::post, Access.USER);
+    }
+
+    private void post(Context context) {
+        PortAddress address = PortAddress.parse(
+                context.pathParam("domain") + "." + context.pathParam("product") + "." + context.pathParam("port"));
+        RecordFormat format = BodyType.format(Optional.ofNullable(context.header("Content-Type")));
+        Optional<String> key = key(context);
+        OptionalInt major = major(context);
+        try (InputStream body = decoded(context)) {
+            String source = "http:" + Principal.of(context).name();
+            IngestService.Outcome outcome =
+                    service.take(new IngestService.Request(address, major, format, body, source, key));
+            if (outcome.replayed()) {
+                context.header("Idempotency-Replayed", "true");
+            }
+            Json.write(context, outcome.answer());
+        } catch (IOException e) {
+            throw new PolderException(
+                    Code.BODY_INVALID, "The body cannot be read", "Send it again, as its headers say it is", e);
+        } catch (PolderException e) {
+            if (e.code() == Code.NOT_READY || e.code() == Code.OVERLOADED) {
+                context.header("Retry-After", "1");
+            } else if (e.code() == Code.UNAVAILABLE) {
+                context.header("Retry-After", "5");
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<String> key(Context context) {
+        Optional<String> key = Optional.ofNullable(context.header("Idempotency-Key"));
+        if (key.isPresent()
+                && (key.get().isBlank()
+                        || key.get().length() > LONGEST_KEY
+                        || !key.get().chars().allMatch(c -> c >= ' ' && c <= '~'))) {
+            throw new PolderException(
+                    Code.USAGE,
+                    "The Idempotency-Key is empty, longer than " + LONGEST_KEY + " characters, or not ASCII",
+                    "Use a UUID or a digest of the body");
+        }
+        return key;
+    }
+
+    private static OptionalInt major(Context context) {
+        String text = context.queryParam("major");
+        if (text == null) {
+            return OptionalInt.empty();
+        }
+        if (!text.matches("\\d{1,3}")) {
+            throw new PolderException(
+                    Code.USAGE, "'" + text + "' is no major version", "Use a number from 0 to 999, such as major=1");
+        }
+        return OptionalInt.of(Integer.parseInt(text));
+    }
+
+    private static InputStream decoded(Context context) throws IOException {
+        String encoding = Optional.ofNullable(context.header("Content-Encoding"))
+                .orElse("identity")
+                .strip()
+                .toLowerCase(Locale.ROOT);
+        InputStream body = context.req().getInputStream();
+        return switch (encoding) {
+            case "identity", "" -> body;
+            case "gzip", "x-gzip" -> new GZIPInputStream(new UntilItsEnd(body), 64 * 1024);
+            default ->
+                throw new PolderException(
+                        Code.USAGE, "Records cannot be sent in Content-Encoding " + encoding, "Use gzip, or none");
+        };
+    }
+
+    /**
+     * GZIPInputStream looks for another member only when bytes are available, which on a network says nothing about whether some
+     * will come: it would take the body for finished.
+     */
+    private static final class UntilItsEnd extends FilterInputStream {
+        UntilItsEnd(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int available() {
+            return 1;
+        }
+    }
+}

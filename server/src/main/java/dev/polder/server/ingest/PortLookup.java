@@ -1,0 +1,56 @@
+package dev.polder.server.ingest;
+
+import dev.polder.core.contract.SchemaObject;
+import dev.polder.core.name.PortAddress;
+import dev.polder.core.name.PortId;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/** What ingestion needs to know of the mesh. Asked once per request, so answers should be quick. Thread-safe. */
+public interface PortLookup {
+    /**
+     * A port that the mesh has.
+     *
+     * @param major empty for the newest active major version
+     */
+    Optional<Target> find(PortAddress address, OptionalInt major);
+
+    /** All addresses, for suggestions when there is no such port. */
+    List<PortAddress> addresses();
+
+    /** What to do with records for a port. */
+    sealed interface Target {}
+
+    /**
+     * Takes records.
+     *
+     * @param schemaId of the Avro schema that belongs to the contract, registered under the topic
+     * @param contractDigest differs whenever the contract's text differs
+     * @param schema reads the contract's object that the records are; called when the contract is not compiled yet
+     */
+    record Provisioned(
+            PortId port,
+            String contractId,
+            String contractVersion,
+            int schemaId,
+            String contractDigest,
+            Supplier<SchemaObject> schema)
+            implements Target {
+        public Provisioned {
+            Objects.requireNonNull(port);
+            Objects.requireNonNull(contractId);
+            Objects.requireNonNull(contractVersion);
+            Objects.requireNonNull(contractDigest);
+            Objects.requireNonNull(schema);
+        }
+    }
+
+    /** Will take records once its topic and schema are there; {@code reason} is the port's condition, as a sentence. */
+    record NotProvisioned(PortId port, String reason) implements Target {}
+
+    /** Takes none: a transform makes it. */
+    record MadeByTransform(PortId port) implements Target {}
+}

@@ -1,0 +1,57 @@
+package dev.polder.server.ingest;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Writes to topics: every record acknowledged by all replicas, none twice by our own retries, those of one key in their order.
+ * One producer for all requests, so that small ones share batches. Thread-safe.
+ */
+public final class TopicWriter implements AutoCloseable {
+    /** A broker that died is back within this time, or the request fails. */
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
+
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+
+    private final Producer<byte[], byte[]> producer;
+
+    /**
+     * @param clientProperties how to reach Kafka, {@code bootstrap.servers} included
+     */
+    public TopicWriter(Map<String, String> clientProperties) {
+        this(clientProperties, PATIENCE);
+    }
+
+    TopicWriter(Map<String, String> clientProperties, Duration patience) {
+        Map<String, Object> properties = new HashMap<>(clientProperties);
+        properties.put(ProducerConfig.CLIENT_ID_CONFIG, "polder-gateway");
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 48L * 1024 * 1024);
+        // The largest record is 1,000,000 bytes, its headers are bounded.
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 * 1024 * 1024);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.min(10_000, patience.toMillis() / 2));
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis());
+        this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Starts what one request writes. */
+    Writing begin() {
+        return new Writing(producer);
+    }
+
+    /** Sends what is still buffered. */
+    @Override
+    public void close() {
+        producer.close(CLOSING);
+    }
+}

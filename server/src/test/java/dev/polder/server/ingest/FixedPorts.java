@@ -1,0 +1,57 @@
+package dev.polder.server.ingest;
+
+import dev.polder.core.contract.ContractParser;
+import dev.polder.core.contract.SchemaObject;
+import dev.polder.core.document.YamlReader;
+import dev.polder.core.name.PortAddress;
+import dev.polder.core.name.PortId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Ports that are there from the start. */
+final class FixedPorts implements PortLookup {
+    private final SortedMap<PortId, Target> targets = new TreeMap<>();
+
+    static SchemaObject object(String properties) {
+        String source = "apiVersion: v3.2.0\nkind: DataContract\nid: orders\nversion: 1.2.3\nstatus: active\nschema:\n"
+                + "  - name: things\n    properties:\n" + properties.indent(6);
+        return ContractParser.parse(
+                        YamlReader.read("c.odcs.yaml", source).root().orElseThrow(), source)
+                .contract()
+                .orElseThrow()
+                .schema()
+                .get(0);
+    }
+
+    void add(PortId port, int schemaId, SchemaObject schema) {
+        targets.put(port, new Provisioned(port, "orders", "1.2.3", schemaId, "digest", () -> schema));
+    }
+
+    void addWaiting(PortId port) {
+        targets.put(port, new NotProvisioned(port, "its topic is being made"));
+    }
+
+    void addMade(PortId port) {
+        targets.put(port, new MadeByTransform(port));
+    }
+
+    @Override
+    public Optional<Target> find(PortAddress address, OptionalInt major) {
+        Optional<Target> found = Optional.empty();
+        for (var entry : targets.entrySet()) {
+            PortId port = entry.getKey();
+            if (port.address().equals(address) && (major.isEmpty() || major.getAsInt() == port.major())) {
+                found = Optional.of(entry.getValue());
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public List<PortAddress> addresses() {
+        return targets.keySet().stream().map(PortId::address).distinct().toList();
+    }
+}
