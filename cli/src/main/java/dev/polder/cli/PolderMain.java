@@ -49,6 +49,8 @@ public final class PolderMain extends PolderCommand {
             "get",
             "describe",
             "delete",
+            "ingest",
+            "query",
             "run",
             "runs",
             "demo",
@@ -57,6 +59,8 @@ public final class PolderMain extends PolderCommand {
 
     private static final String FIRST_STEPS = """
             Polder: a data mesh on one machine and beyond.
+
+              polder demo                     start everything and load the mesh of a shop
 
               polder lint DIR                 check the documents of a mesh
               polder apply DIR                make the mesh what they say
@@ -165,6 +169,9 @@ public final class PolderMain extends PolderCommand {
         spec.usageMessage()
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(codes)
+                .synopsisHeading("%nUsage: ")
+                .descriptionHeading("%n")
+                .parameterListHeading("%n")
                 .optionListHeading("%nOptions:%n");
         if (!spec.subcommands().isEmpty()) {
             spec.usageMessage().commandListHeading("%nCommands:%n");

@@ -1,0 +1,96 @@
+package dev.polder.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polder.cli.render.Terminal;
+import dev.polder.core.problem.Code;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** The reference pages that are made from the program, so that they cannot say anything else. */
+class ReferencePagesTest {
+    private static final Path PAGES = Path.of(System.getProperty("polder.root"), "docs", "reference");
+    private static final String REGENERATE =
+            "mvn -pl cli -am test -Dtest=ReferencePagesTest -Dsurefire.failIfNoSpecifiedTests=false -Dpolder.write=true";
+
+    @Test
+    void cliPageShowsEveryCommandAsItIs() throws IOException {
+        check("cli.md", commands());
+    }
+
+    @Test
+    void errorPageListsEveryCodeAsItIs() throws IOException {
+        check("errors.md", codes());
+    }
+
+    private static void check(String name, String made) throws IOException {
+        Path page = PAGES.resolve(name);
+        if (Boolean.getBoolean("polder.write")) {
+            Files.createDirectories(PAGES);
+            Files.writeString(page, made);
+        }
+        assertThat(page).exists();
+        assertThat(Files.readString(page))
+                .as("docs/reference/%s is made by: %s", name, REGENERATE)
+                .isEqualTo(made);
+    }
+
+    private static String commands() {
+        Session session = new Session(
+                Terminal.to(
+                        new ByteArrayInputStream(new byte[0]),
+                        new ByteArrayOutputStream(),
+                        new ByteArrayOutputStream()),
+                Map.of());
+        CommandLine polder = PolderMain.commandLine(session);
+        StringBuilder page = new StringBuilder("""
+                # The `polder` command
+
+                Data goes to standard output; problems go to standard error as `file:line:column CODE message → remedy`, with the
+                codes of [errors.md](errors.md). `POLDER_DEBUG=1` adds where in the program a problem came from, `NO_COLOR` takes
+                the colours away.
+
+                """);
+        page.append("```\n").append(usage(polder)).append("```\n");
+        polder.getSubcommands()
+                .forEach((name, command) -> page.append("\n## polder ")
+                        .append(name)
+                        .append("\n\n```\n")
+                        .append(usage(command))
+                        .append("```\n"));
+        return page.toString();
+    }
+
+    private static String usage(CommandLine command) {
+        return command.getUsageMessage(CommandLine.Help.Ansi.OFF).replace("\r\n", "\n");
+    }
+
+    private static String codes() {
+        StringBuilder page = new StringBuilder("""
+                # Error codes
+
+                Every refusal and finding has one of these codes, in the API (`code`), in the command line and in the headers of dead
+                letters (`polder.code`). They are never renamed or reused. What exactly happened is in the message, and what to do
+                about it in the remedy.
+
+                | Code | Kind | Meaning |
+                |---|---|---|
+                """);
+        for (Code code : Code.values()) {
+            page.append("| `")
+                    .append(code)
+                    .append("` | ")
+                    .append(code.kind())
+                    .append(" | ")
+                    .append(code.meaning())
+                    .append(" |\n");
+        }
+        return page.toString();
+    }
+}
