@@ -1,6 +1,7 @@
 package dev.polder.core.mesh;
 
 import dev.polder.core.contract.Contract;
+import dev.polder.core.contract.ContractRules;
 import dev.polder.core.contract.ContractTypes;
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.problem.Code;
@@ -56,6 +57,7 @@ final class PortSchema {
             return Optional.empty();
         }
         findings.addAll(ContractTypes.problems(chosen.get()));
+        findings.addAll(ContractRules.problems(chosen.get()));
         return chosen;
     }
 }

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Reads ODCS {@code quality}, of 3.0 ({@code rule}) and of 3.1 and later ({@code metric}). One parser reads one contract:
@@ -205,6 +207,9 @@ public final class QualityRuleParser {
                     "invalidValues does not say which values are valid; the rule is not run",
                     "Add arguments: { validValues: [...] } or arguments: { pattern: ... }"));
         }
+        if (metric.equals("invalidValues")) {
+            argument(node, "pattern").ifPresent(this::checkPattern);
+        }
         if (metric.equals("duplicateValues")) {
             argument(node, "properties").ifPresent(value -> checkColumns(value, columns));
         }
@@ -216,6 +221,17 @@ public final class QualityRuleParser {
                     metric.equals("duplicateValues")
                             ? "Add arguments: { properties: [...] }, or move the rule to a property"
                             : "Move the rule to a property's quality");
+        }
+    }
+
+    private void checkPattern(Node value) {
+        try {
+            Pattern.compile(Nodes.scalar(value).orElse(""));
+        } catch (PatternSyntaxException e) {
+            invalid(
+                    value.position(),
+                    "the pattern is not a regular expression: " + e.getDescription(),
+                    "Correct the expression; to match a character such as ( or [ itself, write \\( or \\[");
         }
     }
 

@@ -369,7 +369,7 @@ final class SqlReader {
     }
 
     private SqlToken peek() {
-        return tokens.get(at);
+        return peek(0);
     }
 
     private SqlToken peek(int ahead) {
