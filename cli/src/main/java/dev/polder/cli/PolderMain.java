@@ -1,12 +1,14 @@
 package dev.polder.cli;
 
 import dev.polder.cli.demo.DemoCommand;
+import dev.polder.cli.ingest.IngestCommand;
 import dev.polder.cli.mesh.ApplyCommand;
 import dev.polder.cli.mesh.DeleteCommand;
 import dev.polder.cli.mesh.DescribeCommand;
 import dev.polder.cli.mesh.GetCommand;
 import dev.polder.cli.mesh.LintCommand;
 import dev.polder.cli.mesh.PlanCommand;
+import dev.polder.cli.query.QueryCommand;
 import dev.polder.cli.render.Terminal;
 import dev.polder.cli.runs.RunCommand;
 import dev.polder.cli.runs.RunsCommand;
@@ -150,6 +152,8 @@ public final class PolderMain extends PolderCommand {
             case "get" -> new GetCommand(session);
             case "describe" -> new DescribeCommand(session);
             case "delete" -> new DeleteCommand(session);
+            case "ingest" -> new IngestCommand(session);
+            case "query" -> new QueryCommand(session);
             case "run" -> new RunCommand(session);
             case "runs" -> new RunsCommand(session);
             case "demo" -> new DemoCommand(session, args -> run(session, args));
