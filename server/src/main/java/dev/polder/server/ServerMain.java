@@ -3,7 +3,6 @@ package dev.polder.server;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.PolderException;
-import dev.polder.server.catalog.CatalogRoutes;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.config.ServerConfig;
 import dev.polder.server.database.Database;
@@ -11,15 +10,12 @@ import dev.polder.server.embedded.DataDirectory;
 import dev.polder.server.embedded.EmbeddedParts;
 import dev.polder.server.embedded.Heartbeat;
 import dev.polder.server.embedded.PartStatus;
-import dev.polder.server.http.Access;
 import dev.polder.server.http.Health;
-import dev.polder.server.http.HealthRoutes;
 import dev.polder.server.http.HttpServer;
-import dev.polder.server.http.Routes;
-import dev.polder.server.http.SpecRoutes;
 import dev.polder.server.http.Tokens;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -80,25 +76,17 @@ public final class ServerMain {
         Heartbeat heartbeat = new Heartbeat();
         EmbeddedParts parts = opened(EmbeddedParts.start(home(), config, data, heartbeat));
         parts.awaitDatabase(DATABASE_PATIENCE);
-        opened(Database.open(parts.database()));
+        Database database = opened(Database.open(parts.database()));
         MeshCatalog catalog = opened(MeshCatalog.open(
                 parts.database().url(),
                 parts.database().user(),
                 parts.database().password(),
                 config.warehouse().directory(data.path())));
-        List<Routes> routes = List.of(
-                new HealthRoutes(() -> health(parts)),
-                new SpecRoutes(),
-                new CatalogRoutes(catalog),
-                router -> router.post(
-                        "/v1/internal/work",
-                        context -> {
-                            heartbeat.heard(Instant.now());
-                            context.json("{\"landings\":[],\"run\":null}");
-                        },
-                        Access.PROCESS));
-        HttpServer http = opened(new HttpServer(config.http(), tokens, routes));
+        Features features = opened(new Features(
+                database, catalog, parts.kafka(), () -> health(parts), heartbeat::heard, Clock.systemUTC()));
+        HttpServer http = opened(new HttpServer(config.http(), tokens, features.routes()));
         http.start();
+        features.start();
         // Closed first: the process reports its last work to a server that still answers.
         opened.push(parts::stopProcess);
         data.publish(URI.create(http.url()));

@@ -150,7 +150,8 @@ public final class MeshService {
         return mesh;
     }
 
-    static PolderException notFound(String what, String name, String plural) {
+    /** For what the mesh does not have. */
+    public static PolderException notFound(String what, String name, String plural) {
         return new PolderException(
                 Code.NOT_FOUND, "There is no " + what + " '" + name + "'", "See what there is: polder get " + plural);
     }

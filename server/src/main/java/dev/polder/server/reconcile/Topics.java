@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,12 +31,14 @@ public final class Topics implements AutoCloseable {
 
     private final Admin admin;
     private final int partitions;
+    private final short replicationFactor;
 
     /**
      * @param client bootstrap servers and security settings of a principal that may make and delete topics
      * @param partitions of a new port's topic
+     * @param replicationFactor of new topics
      */
-    public Topics(Map<String, String> client, int partitions) {
+    public Topics(Map<String, String> client, int partitions, short replicationFactor) {
         Map<String, Object> properties = new HashMap<>(client);
         properties.put("client.id", "polder-reconcile");
         properties.put("request.timeout.ms", "5000");
@@ -46,6 +47,7 @@ public final class Topics implements AutoCloseable {
         properties.put("reconnect.backoff.max.ms", "1000");
         this.admin = Admin.create(properties);
         this.partitions = partitions;
+        this.replicationFactor = replicationFactor;
     }
 
     /** Topic id by name, of every topic there is. */
@@ -63,7 +65,7 @@ public final class Topics implements AutoCloseable {
     }
 
     private String create(String name, int count) {
-        var created = admin.createTopics(List.of(new NewTopic(name, Optional.of(count), Optional.empty())));
+        var created = admin.createTopics(List.of(new NewTopic(name, count, replicationFactor)));
         try {
             return await(created.topicId(name)).toString();
         } catch (TopicExistsException e) {

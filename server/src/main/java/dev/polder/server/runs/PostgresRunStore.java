@@ -72,9 +72,23 @@ final class PostgresRunStore {
     /** Where a page ended. */
     record Position(Instant queuedAt, UUID id) {}
 
-    /** The newest run of every transform. */
-    Map<String, Run> newest() {
-        return database.withHandle(PostgresRunStore::newest);
+    /** The newest run for every output port, or the newest that was published. */
+    List<Run> newestByPort(Outcome outcome) {
+        return database.withHandle(handle -> handle.createQuery("""
+                        select distinct on (port)
+                               id, transform, port, trigger, state, worker, inputs, definition, attempt,
+                               queued_at, started_at, ended_at, rows, snapshot_id, checks, error
+                        from run where state = 'SUCCEEDED' or :any order by port, queued_at desc, id desc
+                        """)
+                .bind("any", outcome == Outcome.ANY)
+                .map((row, context) -> run(row))
+                .list());
+    }
+
+    /** Which runs count. */
+    enum Outcome {
+        ANY,
+        PUBLISHED
     }
 
     private static Map<String, Run> newest(Handle handle) {

@@ -11,6 +11,7 @@ import dev.polder.server.database.Database;
 import dev.polder.server.mesh.MeshService;
 import dev.polder.server.reconcile.ProvisionedPort;
 import dev.polder.server.reconcile.ProvisionedPorts;
+import dev.polder.server.runs.PostgresRunStore.Outcome;
 import dev.polder.server.runs.PostgresRunStore.Scheduling;
 import dev.polder.server.runs.Run.State;
 import dev.polder.server.runs.Run.Trigger;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Decides what runs, gives it to the worker, and keeps how it ended. */
 public final class RunService {
@@ -45,6 +47,20 @@ public final class RunService {
 
     PostgresRunStore store() {
         return store;
+    }
+
+    /** The newest run by the output port it makes. */
+    public Map<String, RunBody> newestByPort() {
+        return bodies(store.newestByPort(Outcome.ANY));
+    }
+
+    /** The newest run that was published, by the output port it made. */
+    public Map<String, RunBody> publishedByPort() {
+        return bodies(store.newestByPort(Outcome.PUBLISHED));
+    }
+
+    private static Map<String, RunBody> bodies(List<Run> runs) {
+        return runs.stream().collect(Collectors.toMap(Run::port, RunBody::of));
     }
 
     /** Notes that the worker lives, and gives it a run if one is due and it has none. */

@@ -1,0 +1,103 @@
+package dev.polder.server;
+
+import dev.polder.core.name.PortId;
+import dev.polder.server.catalog.CatalogRoutes;
+import dev.polder.server.catalog.MeshCatalog;
+import dev.polder.server.database.Database;
+import dev.polder.server.describe.Describing;
+import dev.polder.server.describe.TopicEnds;
+import dev.polder.server.embedded.KafkaAccess;
+import dev.polder.server.http.Health;
+import dev.polder.server.http.HealthRoutes;
+import dev.polder.server.http.Routes;
+import dev.polder.server.http.SpecRoutes;
+import dev.polder.server.ingest.IngestRoutes;
+import dev.polder.server.ingest.MeshPortLookup;
+import dev.polder.server.ingest.TopicWriter;
+import dev.polder.server.mesh.MeshRoutes;
+import dev.polder.server.mesh.MeshService;
+import dev.polder.server.reconcile.ProvisionedPorts;
+import dev.polder.server.reconcile.Provisioning;
+import dev.polder.server.reconcile.Topics;
+import dev.polder.server.runs.LandingService;
+import dev.polder.server.runs.LostRuns;
+import dev.polder.server.runs.RunRoutes;
+import dev.polder.server.runs.RunService;
+import dev.polder.server.runs.WorkerRoutes;
+import dev.polder.server.schema.SchemaRegistry;
+import dev.polder.server.schema.SchemaRoutes;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+
+/** Everything the server does, wired together over a database, a catalog and a Kafka cluster. */
+final class Features implements AutoCloseable {
+    private static final int PARTITIONS = 2;
+
+    private final Topics topics;
+    private final TopicEnds ends;
+    private final TopicWriter writer;
+    private final Provisioning provisioning;
+    private final LostRuns lostRuns;
+    private final List<Routes> routes = new ArrayList<>();
+
+    /**
+     * @param database stays the caller's to close, and so does the catalog
+     * @param heartbeat told whenever the processing program asks for work
+     */
+    Features(
+            Database database,
+            MeshCatalog catalog,
+            KafkaAccess kafka,
+            Health health,
+            Consumer<Instant> heartbeat,
+            Clock clock) {
+        MeshService mesh = new MeshService(database, clock);
+        SchemaRegistry schemas = new SchemaRegistry(database, clock);
+        topics = new Topics(kafka.clientProperties(), PARTITIONS, (short) kafka.replicationFactor());
+        ends = new TopicEnds(topics::ends);
+        writer = new TopicWriter(kafka.clientProperties());
+        provisioning = new Provisioning(database, mesh, topics, catalog.iceberg(), schemas, clock);
+        ProvisionedPorts ports = new ProvisionedPorts(database, mesh);
+        LandingService landings = new LandingService(database, ports, schemas, clock);
+        RunService runs = new RunService(database, mesh, ports, port -> published(catalog, port), clock);
+        lostRuns = new LostRuns(runs);
+        routes.add(new HealthRoutes(health));
+        routes.add(new SpecRoutes());
+        routes.add(new CatalogRoutes(catalog));
+        routes.add(new MeshRoutes(mesh));
+        routes.add(new SchemaRoutes(schemas));
+        routes.add(new IngestRoutes(new MeshPortLookup(mesh, ports), writer, database, clock));
+        routes.add(new RunRoutes(runs));
+        routes.add(new WorkerRoutes(landings, runs, heartbeat, clock));
+        routes.addAll(Describing.routes(mesh, provisioning, landings, runs, ends, health));
+    }
+
+    List<Routes> routes() {
+        return List.copyOf(routes);
+    }
+
+    /** Starts what goes on by itself: provisioning and the watch over the worker. */
+    void start() {
+        provisioning.start();
+        lostRuns.start();
+    }
+
+    @Override
+    public void close() {
+        lostRuns.close();
+        provisioning.close();
+        writer.close();
+        ends.close();
+        topics.close();
+    }
+
+    private static Optional<Long> published(MeshCatalog catalog, PortId port) {
+        return catalog.table(port).map(Table::currentSnapshot).map(Snapshot::snapshotId);
+    }
+}

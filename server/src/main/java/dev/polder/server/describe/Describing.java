@@ -1,0 +1,25 @@
+package dev.polder.server.describe;
+
+import dev.polder.server.http.Health;
+import dev.polder.server.http.Routes;
+import dev.polder.server.mesh.MeshService;
+import dev.polder.server.reconcile.Provisioning;
+import dev.polder.server.runs.LandingService;
+import dev.polder.server.runs.RunService;
+import java.util.List;
+
+/** The routes that show things. */
+public final class Describing {
+    private Describing() {}
+
+    public static List<Routes> routes(
+            MeshService mesh,
+            Provisioning provisioning,
+            LandingService landings,
+            RunService runs,
+            TopicEnds ends,
+            Health health) {
+        MeshView.Sources sources = new MeshView.Sources(mesh, provisioning, landings, runs, ends);
+        return List.of(new DescribeRoutes(sources), new StatusRoutes(sources, health), new PageRoutes());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.polder.server.describe;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.polder.server.reconcile.Condition;
+import dev.polder.server.runs.CheckResult;
+import dev.polder.server.runs.Failure;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An output port in lists and in the status.
+ *
+ * @param id {@code domain.product.port.v1}
+ * @param address {@code domain.product.port}
+ * @param filledBy {@code records} or {@code transform}
+ * @param landed records landed, or rows of the last published run
+ * @param lag records in the topic that are not landed; empty when that is not known or does not apply
+ * @param deadLetters refused records in the dead-letter topic; empty when that is not known
+ * @param checks of the last landing or run
+ * @param error of the last landing or run
+ */
+@JsonInclude
+record PortBody(
+        String id,
+        String address,
+        int major,
+        String filledBy,
+        boolean deprecated,
+        ContractRef contract,
+        String topic,
+        String deadLetterTopic,
+        String table,
+        boolean ready,
+        Condition condition,
+        Optional<Long> landed,
+        Optional<Long> lag,
+        Optional<Long> deadLetters,
+        Optional<Instant> landedAt,
+        Optional<Long> snapshotId,
+        Optional<Boolean> published,
+        List<CheckResult> checks,
+        Optional<Failure> error) {
+    /** Which contract. */
+    record ContractRef(String id, String version) {}
+}

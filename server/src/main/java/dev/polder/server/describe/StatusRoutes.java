@@ -1,0 +1,44 @@
+package dev.polder.server.describe;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.polder.server.http.Access;
+import dev.polder.server.http.Health;
+import dev.polder.server.http.Json;
+import dev.polder.server.http.Router;
+import dev.polder.server.http.Routes;
+import dev.polder.server.runs.RunBody;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code /v1/status}: everything that somebody who looks after the mesh wants to see at once. */
+final class StatusRoutes implements Routes {
+    private final MeshView.Sources sources;
+    private final Health health;
+
+    StatusRoutes(MeshView.Sources sources, Health health) {
+        this.sources = sources;
+        this.health = health;
+    }
+
+    @JsonInclude
+    private record Body(
+            Optional<String> mesh, boolean ready, List<Health.Part> parts, List<PortBody> ports, List<RunBody> runs) {}
+
+    @Override
+    public void register(Router router) {
+        router.get("/v1/status", this::status, Access.USER);
+    }
+
+    private void status(Context context) {
+        MeshView view = sources.view();
+        Json.write(
+                context,
+                new Body(
+                        view.mesh().name(),
+                        health.isReady(),
+                        health.parts(),
+                        view.ports().stream().map(view::port).toList(),
+                        view.runs()));
+    }
+}
