@@ -41,7 +41,8 @@ final class CustomerOracle {
         return new CustomerOracle(directory).compute();
     }
 
-    private record Line(String orderId, String customerId, String channel, BigDecimal amount, LocalDate day, boolean promoted) {}
+    private record Line(
+            String orderId, String customerId, String channel, BigDecimal amount, LocalDate day, boolean promoted) {}
 
     private static final class Channel {
         private final Set<String> orders = new HashSet<>();
@@ -75,8 +76,8 @@ final class CustomerOracle {
         Map<String, List<Line>> linesOf = new HashMap<>();
         lines.values().stream()
                 .filter(line -> line.customerId() != null)
-                .forEach(line ->
-                        linesOf.computeIfAbsent(line.customerId(), id -> new ArrayList<>()).add(line));
+                .forEach(line -> linesOf.computeIfAbsent(line.customerId(), id -> new ArrayList<>())
+                        .add(line));
         Map<String, List<BigDecimal>> returnsOf = new HashMap<>();
         for (String file : List.of("returns-store.ndjson", "returns-web.ndjson", "returns-catalog.ndjson")) {
             for (Map<String, String> record : records(file)) {
@@ -223,7 +224,8 @@ final class CustomerOracle {
         Map<String, String> record = new HashMap<>();
         for (Map.Entry<String, JsonNode> field :
                 JSON.readTree(line.replaceAll(",$", "")).properties()) {
-            record.put(field.getKey(), field.getValue().asString(field.getValue().toString()));
+            record.put(
+                    field.getKey(), field.getValue().asString(field.getValue().toString()));
         }
         return record;
     }
