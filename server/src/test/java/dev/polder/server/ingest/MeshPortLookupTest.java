@@ -47,7 +47,7 @@ class MeshPortLookupTest {
         try (KafkaBrokerProcess broker = KafkaBrokerProcess.start(BrokerConfig.temporary());
                 Database database = TestDatabase.create();
                 TopicWriter writer = new TopicWriter(broker.clientProperties());
-                Topics topics = new Topics(broker.clientProperties(), 2)) {
+                Topics topics = new Topics(broker.clientProperties(), 2, (short) 1)) {
             MeshService mesh = new MeshService(database, clock);
             PortLookup ports = new MeshPortLookup(mesh, new ProvisionedPorts(database, mesh));
             SchemaRegistry schemas = new SchemaRegistry(database, clock);
