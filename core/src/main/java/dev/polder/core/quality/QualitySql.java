@@ -200,7 +200,7 @@ public final class QualitySql {
                         "The rule reads \"" + table.name() + "\", but a rule can only read the object it stands on.",
                         "Write ${object} for the object's table; compare tables in a transform.");
             }
-            aliases.add(table.name());
+            aliases.add(folded);
         }
         return executable(rule, Optional.empty(), Optional.of(aliased(query, aliases)));
     }

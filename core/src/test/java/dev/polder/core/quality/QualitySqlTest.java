@@ -121,7 +121,7 @@ class QualitySqlTest {
                         .rule()
                         .orElseThrow()
                         .query())
-                .contains("WITH `Orders` AS (SELECT * FROM `object`) SELECT * FROM (\n"
+                .contains("WITH `orders` AS (SELECT * FROM `object`) SELECT * FROM (\n"
                         + "SELECT count(*) FROM Orders o WHERE o.x < 0 -- all\n)");
     }
 
