@@ -16,6 +16,9 @@ public final class ExitCode {
     private ExitCode() {}
 
     static int of(PolderException problem) {
+        if (problem.code() == Code.IN_USE) {
+            return FAILED;
+        }
         if (!problem.findings().isEmpty() || problem.code() == Code.CONTRACT_BREAKING) {
             return FINDINGS;
         }

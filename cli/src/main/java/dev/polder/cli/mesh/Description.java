@@ -1,6 +1,8 @@
 package dev.polder.cli.mesh;
 
 import dev.polder.cli.render.Cell;
+import dev.polder.cli.render.Listing;
+import dev.polder.cli.render.OutputFormat;
 import dev.polder.cli.render.Style;
 import dev.polder.cli.render.Table;
 import dev.polder.cli.render.Terminal;
@@ -10,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,8 +20,8 @@ import java.util.Set;
  * a later server adds is shown too.
  */
 final class Description {
-    /** Long texts that have a better place: the documents themselves. */
-    private static final Set<String> LEFT_OUT = Set.of("files", "source", "document", "documents");
+    /** What has a better place: documents and SQL are for {@code -o json}, the condition is among the conditions. */
+    private static final Set<String> LEFT_OUT = Set.of("files", "sql", "condition");
 
     private final Terminal terminal;
 
@@ -28,30 +31,28 @@ final class Description {
 
     void print(Json thing) {
         values(thing, "");
-        tables(thing, "");
+        sections(thing, "");
     }
 
-    private void values(Json thing, String prefix) {
+    private void values(Json thing, String indent) {
         int width = thing.fields().entrySet().stream()
-                .filter(member -> isValue(member.getValue()))
+                .filter(Description::isLine)
                 .mapToInt(member -> title(member.getKey()).length())
                 .max()
                 .orElse(0);
-        for (Map.Entry<String, Json> member : thing.fields().entrySet()) {
-            if (isValue(member.getValue()) && !LEFT_OUT.contains(member.getKey())) {
-                String title = title(member.getKey());
-                terminal.line(prefix
-                        + terminal.styled(title, Style.STRONG)
-                        + " ".repeat(width - title.length() + 2)
-                        + Style.printable(text(member.getValue())));
-            }
-        }
+        thing.fields().entrySet().stream().filter(Description::isLine).forEach(member -> {
+            String title = title(member.getKey());
+            terminal.line(indent
+                    + terminal.styled(title, Style.STRONG)
+                    + " ".repeat(width - title.length() + 2)
+                    + Style.printable(text(member.getValue())));
+        });
     }
 
-    private void tables(Json thing, String path) {
+    private void sections(Json thing, String path) {
         for (Map.Entry<String, Json> member : thing.fields().entrySet()) {
             Json value = member.getValue();
-            if (isValue(value) || LEFT_OUT.contains(member.getKey())) {
+            if (isLine(member) || isEmpty(value) || LEFT_OUT.contains(member.getKey())) {
                 continue;
             }
             String title = path + title(member.getKey());
@@ -59,11 +60,22 @@ final class Description {
             terminal.line(terminal.styled(title, Style.STRONG));
             if (value instanceof Json.Obj object) {
                 values(object, "  ");
-                tables(object, title + " / ");
+                sections(object, title + " / ");
             } else {
-                table(value.items());
+                listing(member.getKey())
+                        .ifPresentOrElse(
+                                listing -> listing.print(terminal, OutputFormat.TABLE, value.items()),
+                                () -> table(value.items()));
             }
         }
+    }
+
+    private static Optional<Listing> listing(String name) {
+        return switch (name) {
+            case "products" -> Optional.of(Listings.products());
+            case "outputPorts", "ports" -> Optional.of(Listings.ports());
+            default -> Optional.empty();
+        };
     }
 
     private void table(List<Json> items) {
@@ -82,33 +94,36 @@ final class Description {
             columns.add(numbers ? Table.Column.right(title) : Table.Column.left(title));
         }
         Table table = new Table(terminal, columns);
-        items.forEach(item ->
-                table.row(names.stream().map(name -> cell(item.at(name))).toList()));
+        items.forEach(item -> table.row(
+                names.stream().map(name -> Cell.of(text(item.at(name)))).toList()));
         table.end();
     }
 
-    private static Cell cell(Json value) {
-        if (value instanceof Json.Bool bool) {
-            return Cell.of(bool.value() ? "yes" : "no");
-        }
-        return Cell.of(text(value));
+    /** Whether a member stands on a line of its own: a scalar or a list of scalars. */
+    private static boolean isLine(Map.Entry<String, Json> member) {
+        Json value = member.getValue();
+        return !isEmpty(value)
+                && !LEFT_OUT.contains(member.getKey())
+                && value.fields().isEmpty()
+                && value.items().stream().allMatch(item -> item.scalar().isPresent());
     }
 
-    /** Whether it fits on a line: a scalar or a list of scalars. */
-    private static boolean isValue(Json value) {
-        return value.fields().isEmpty()
-                && value.items().stream().allMatch(item -> item.scalar().isPresent());
+    private static boolean isEmpty(Json value) {
+        return value.isNull()
+                || value.scalar().isEmpty()
+                        && value.items().isEmpty()
+                        && value.fields().isEmpty();
     }
 
     private static String text(Json value) {
         if (value instanceof Json.Arr array) {
-            List<String> texts = array.items().stream().map(Description::text).toList();
-            return texts.isEmpty() ? "-" : String.join(", ", texts);
+            return String.join(
+                    ", ", array.items().stream().map(Description::text).toList());
         }
         if (value instanceof Json.Bool bool) {
             return bool.value() ? "yes" : "no";
         }
-        return value.scalar().orElseGet(() -> value.isNull() ? "-" : value.compact());
+        return value.scalar().orElseGet(() -> value.isNull() ? "" : value.compact());
     }
 
     /** {@code deadLetterTopic} as {@code Dead letter topic}. */

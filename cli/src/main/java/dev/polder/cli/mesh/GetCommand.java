@@ -64,8 +64,8 @@ public final class GetCommand extends ServerCommand {
         PolderClient client = client();
         Optional<String> wanted = Optional.ofNullable(name).map(text -> text.replace('_', '-'));
         List<Json> found = list(client).stream()
-                .filter(item ->
-                        wanted.map(prefix -> isWithin(address(item), prefix)).orElse(true))
+                .filter(item -> wanted.map(prefix -> isWithin(Listings.address(item), prefix))
+                        .orElse(true))
                 .toList();
         if (wanted.isPresent() && found.isEmpty()) {
             throw new PolderException(
@@ -77,7 +77,7 @@ public final class GetCommand extends ServerCommand {
                 && output.format() == OutputFormat.YAML
                 && wanted.isPresent()
                 && found.size() == 1) {
-            terminal().out().print(client.contract(port(address(found.get(0)))));
+            terminal().out().print(client.contract(port(Listings.address(found.get(0)))));
             return ExitCode.OK;
         }
         if (found.isEmpty() && output.isTable()) {
@@ -99,52 +99,11 @@ public final class GetCommand extends ServerCommand {
 
     private Listing listing() {
         return switch (kind) {
-            case DOMAINS ->
-                new Listing()
-                        .column("DOMAIN", GetCommand::address)
-                        .column("TITLE", item -> item.text("title").orElse(""))
-                        .column("OWNER", item -> item.text("owner").orElse(""))
-                        .number("PRODUCTS", item -> count(item, "products"));
-            case PRODUCTS ->
-                new Listing()
-                        .column("PRODUCT", GetCommand::address)
-                        .column("VERSION", item -> item.text("version").orElse(""))
-                        .column("STATUS", item -> item.text("status").orElse(""))
-                        .number("PORTS", item -> count(item, item.at("ports").isNull() ? "outputPorts" : "ports"));
-            case PORTS ->
-                new Listing()
-                        .column("PORT", PortView::id)
-                        .styled("READY", PortView::ready)
-                        .column("REASON", PortView::reason)
-                        .number("LANDED", item -> item.text("landed").orElse(""))
-                        .column(
-                                "CONTRACT",
-                                item -> item.at("contract")
-                                        .text("version")
-                                        .or(() -> item.text("contractVersion"))
-                                        .orElse(""));
-            case CONTRACTS ->
-                new Listing()
-                        .column("PORT", PortView::id)
-                        .column("CONTRACT", item -> item.text("id").orElse(""))
-                        .column("VERSION", item -> item.text("version").orElse(""))
-                        .column("STATUS", item -> item.text("status").orElse(""))
-                        .column("STANDARD", item -> item.text("apiVersion").orElse(""));
+            case DOMAINS -> Listings.domains();
+            case PRODUCTS -> Listings.products();
+            case PORTS -> Listings.ports();
+            case CONTRACTS -> Listings.contracts();
         };
-    }
-
-    private static String address(Json item) {
-        return item.text("address")
-                .or(() -> item.text("port"))
-                .or(() -> item.text("name"))
-                .orElse("");
-    }
-
-    private static String count(Json item, String name) {
-        Json value = item.at(name);
-        return value instanceof Json.Arr array
-                ? Integer.toString(array.items().size())
-                : value.scalar().orElse("");
     }
 
     private static PortAddress port(String address) {
