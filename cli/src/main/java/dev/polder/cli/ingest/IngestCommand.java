@@ -32,6 +32,8 @@ import picocli.CommandLine.Parameters;
                     + " been sent. What was sent is kept track of in the data directory, folder ingest."
         })
 public final class IngestCommand extends ServerCommand {
+    private static final int SHOWN_REFUSALS = 5;
+
     @Parameters(index = "0", paramLabel = "ADDRESS", description = "The port, such as sales.orders.order-lines.")
     private String address;
 
@@ -102,7 +104,9 @@ public final class IngestCommand extends ServerCommand {
 
     private void report(Upload.Outcome outcome) {
         String shown = Style.printable(outcome.file().shown());
-        for (IngestResult.Refusal refusal : outcome.refusals()) {
+        int most = output.isTable() ? SHOWN_REFUSALS : outcome.refusals().size();
+        for (IngestResult.Refusal refusal :
+                outcome.refusals().subList(0, Math.min(most, outcome.refusals().size()))) {
             terminal()
                     .note(shown + ": record " + refusal.record() + " " + Style.printable(refusal.field()) + " "
                             + terminal().styledNote(refusal.code(), Style.BAD) + " "
@@ -126,7 +130,7 @@ public final class IngestCommand extends ServerCommand {
                                     .map(topic -> " in the topic " + topic)
                                     .orElse("")
                             + " with what is wrong with each"
-                            + (sent.refused() > outcome.refusals().size() ? "; the first ones are shown above" : ""));
+                            + (sent.refused() > SHOWN_REFUSALS ? "; above are the first ones" : ""));
         }
     }
 
