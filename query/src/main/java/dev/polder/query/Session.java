@@ -1,0 +1,141 @@
+package dev.polder.query;
+
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBPreparedStatement;
+
+/** One DuckDB database in memory, for one query: opened, furnished with views, locked, queried, thrown away. */
+final class Session implements AutoCloseable {
+    private static final String MEMORY = "memory";
+
+    private static final String MASKED = "Invalid result set";
+
+    private final DuckDBConnection connection;
+    /** Gives results whole, and so the errors that the driver hides when a stream fails before its first row. */
+    private final DuckDBConnection whole;
+
+    private boolean closed;
+
+    private Session(DuckDBConnection connection) throws SQLException {
+        this.connection = connection;
+        this.whole = (DuckDBConnection) connection.duplicate();
+    }
+
+    static Session open(QueryLimits limits) throws SQLException {
+        Properties settings = new Properties();
+        settings.setProperty("memory_limit", limits.memoryBytes() + "B");
+        settings.setProperty("threads", Integer.toString(limits.threads()));
+        // Nothing is written to disk: a query that does not fit into its memory is refused.
+        settings.setProperty("temp_directory", "");
+        settings.setProperty("autoinstall_known_extensions", "false");
+        settings.setProperty("autoload_known_extensions", "false");
+        settings.setProperty("allow_community_extensions", "false");
+        settings.setProperty("allow_persistent_secrets", "false");
+        settings.setProperty("errors_as_json", "true");
+        settings.setProperty("lambda_syntax", "ENABLE_SINGLE_ARROW");
+        Session session = new Session((DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", settings));
+        session.execute("SET GLOBAL TimeZone='UTC'");
+        session.execute("SET SESSION jdbc_stream_results=true");
+        return session;
+    }
+
+    /** What DuckDB's parser makes of the SQL, as JSON. */
+    String parse(SqlText sql) throws SQLException {
+        try (var statement = connection.prepareStatement("SELECT json_serialize_sql(?::VARCHAR)")) {
+            statement.setString(1, sql.text());
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getString(1);
+            }
+        }
+    }
+
+    /** Makes each table a view under its own name. */
+    void define(Map<TableName, TableScan> tables) throws SQLException {
+        List<String> domains =
+                tables.keySet().stream().map(TableName::domain).distinct().toList();
+        for (String domain : domains) {
+            if (!domain.equals(MEMORY)) {
+                execute("ATTACH ':memory:' AS " + DuckTypes.identifier(domain));
+            }
+        }
+        for (Map.Entry<TableName, TableScan> table : tables.entrySet()) {
+            TableName name = table.getKey();
+            String schema = DuckTypes.identifier(name.domain()) + "." + DuckTypes.identifier(name.product());
+            execute("CREATE SCHEMA IF NOT EXISTS " + schema);
+            execute("CREATE VIEW " + schema + "." + DuckTypes.identifier(name.port()) + " AS "
+                    + table.getValue().select());
+        }
+    }
+
+    /** From here on nothing but the given files can be read, and no setting changed. */
+    void lock(Map<TableName, TableScan> tables) throws SQLException {
+        String files = tables.values().stream()
+                .flatMap(table -> table.files().stream())
+                .distinct()
+                .map(DuckTypes::literal)
+                .collect(Collectors.joining(", ", "[", "]"));
+        execute("SET allowed_paths=" + files);
+        execute("SET enable_external_access=false");
+        execute("SET lock_configuration=true");
+    }
+
+    /** Binds and starts a query; the caller closes it. */
+    DuckDBPreparedStatement prepare(SqlText sql) throws SQLException {
+        return (DuckDBPreparedStatement) connection.prepareStatement(sql.text());
+    }
+
+    /** Why a query failed that failed without saying so. */
+    SQLException reason(SQLException error, SqlText sql) {
+        if (!String.valueOf(error.getMessage()).contains(MASKED)) {
+            return error;
+        }
+        try (var again = whole.prepareStatement(sql.text())) {
+            again.execute();
+            return error;
+        } catch (SQLException reason) {
+            return reason;
+        }
+    }
+
+    /** Ends what runs, from any thread. */
+    synchronized void interrupt() {
+        if (closed) {
+            return;
+        }
+        try (Statement statement = connection.createStatement();
+                Statement other = whole.createStatement()) {
+            statement.cancel();
+            other.cancel();
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot interrupt a query", e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            whole.close();
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot close a query's database", e);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.polder.query;
+
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Ends a query when its time is over or when it is cancelled, and knows why it ended. */
+final class Watch implements AutoCloseable {
+    private static final long REPEAT_MILLIS = 200;
+
+    private final Session session;
+    private final Duration limit;
+    private final Cancellation cancellation;
+    private final ScheduledFuture<?> alarm;
+    private volatile boolean overdue;
+    private volatile boolean cancelled;
+
+    Watch(Session session, Duration limit, Cancellation cancellation, ScheduledExecutorService clock) {
+        this.session = session;
+        this.limit = limit;
+        this.cancellation = cancellation;
+        // Again and again, because DuckDB forgets an interrupt that comes between two of its steps.
+        this.alarm = clock.scheduleAtFixedRate(
+                () -> {
+                    overdue = true;
+                    session.interrupt();
+                },
+                limit.toMillis(),
+                REPEAT_MILLIS,
+                TimeUnit.MILLISECONDS);
+        cancellation.onCancel(() -> {
+            cancelled = true;
+            session.interrupt();
+        });
+    }
+
+    void check() {
+        ended().ifPresent(refusal -> {
+            throw refusal;
+        });
+    }
+
+    private Optional<PolderException> ended() {
+        if (cancelled) {
+            return Optional.of(new PolderException(Code.SQL_LIMIT, "The query was cancelled", "Send it again"));
+        }
+        if (overdue) {
+            return Optional.of(new PolderException(
+                    Code.SQL_LIMIT,
+                    "The query takes longer than the " + limit.toSeconds() + " seconds it may",
+                    "Filter or aggregate more, or ask for fewer rows"));
+        }
+        return Optional.empty();
+    }
+
+    PolderException refusal(SQLException error, SqlText sql) {
+        SQLException reason = overdue || cancelled ? error : session.reason(error, sql);
+        return ended().orElseGet(() -> DuckErrors.refusal(reason, sql));
+    }
+
+    @Override
+    public void close() {
+        cancellation.release();
+        alarm.cancel(false);
+        session.close();
+    }
+}
