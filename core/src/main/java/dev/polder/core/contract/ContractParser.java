@@ -73,9 +73,14 @@ public final class ContractParser {
                 findings.add(Finding.error(
                         Code.NAME_COLLISION,
                         object.position(),
-                        "the schema has two objects '" + object.name() + "'; the other is in line " + first.line(),
-                        "Rename one of them"));
+                        "The schema has two objects \"" + object.name() + "\"; the other one is in line " + first.line()
+                                + ".",
+                        "Rename one of them."));
             }
+            // an error only where a port is made of it: a contract may be checked by another system
+            ContractRules.problems(object).stream()
+                    .map(it -> Finding.warning(it.code(), it.position(), it.message(), it.remedy()))
+                    .forEach(findings::add);
             schema.add(object);
         }
         if (id.isEmpty() || version.isEmpty()) {

@@ -31,11 +31,11 @@ final class EnumReader {
                 findings.accept(Finding.error(
                         Code.CONTRACT_OPTION_INVALID,
                         value.get().position(),
-                        "enum value '" + text.get() + "' is " + value.get().kind() + ", and the property is "
-                                + TypeWords.of(type.get()),
+                        "The enum value \"" + text.get() + "\" is "
+                                + value.get().kind() + ", and the property is " + TypeWords.of(type.get()) + ".",
                         type.get() instanceof DataType.Text
-                                ? "Put it in quotes: \"" + text.get() + "\""
-                                : "Give a value of the property's type"));
+                                ? "Put it in quotes: \"" + text.get() + "\"."
+                                : "Give a value of the property's type."));
             }
         }
         return values;

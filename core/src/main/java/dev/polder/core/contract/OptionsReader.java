@@ -92,8 +92,8 @@ final class OptionsReader {
             invalid(
                     node,
                     "multipleOf",
-                    "multipleOf is " + options.multipleOf().get() + ", and nothing is a multiple of that",
-                    "Give a number greater than 0");
+                    "The multipleOf is " + options.multipleOf().get() + ", and nothing is a multiple of that.",
+                    "Give a number greater than 0.");
         }
         checkRequired(node, members);
         if (type.isPresent()) {
@@ -106,9 +106,9 @@ final class OptionsReader {
             invalid(
                     node,
                     low,
-                    low + " " + least.getAsInt() + " is greater than " + high + " " + most.getAsInt()
-                            + ": no value can satisfy both",
-                    "Lower " + low + " or raise " + high);
+                    "The " + low + " " + least.getAsInt() + " is greater than " + high + " " + most.getAsInt()
+                            + ": no value can satisfy both.",
+                    "Lower " + low + " or raise " + high + ".");
         }
     }
 
@@ -121,10 +121,11 @@ final class OptionsReader {
                 findings.accept(Finding.error(
                         Code.REFERENCE_UNKNOWN,
                         item.position(),
-                        "required names '" + name.get() + "', but the object has no such property",
+                        "The list required names \"" + name.get() + "\", but the object has no such property.",
                         names.isEmpty()
-                                ? "Declare it under properties"
-                                : "Declare it under properties, or use one of " + String.join(", ", sorted(names))));
+                                ? "Declare it under properties."
+                                : "Declare it under properties, or use one of " + String.join(", ", sorted(names))
+                                        + "."));
             }
         }
     }
@@ -135,14 +136,14 @@ final class OptionsReader {
             try {
                 format = TemporalFormat.of(type, options);
             } catch (IllegalArgumentException e) {
-                boolean zone = e.getMessage().startsWith("defaultTimezone");
+                boolean zone = e.getMessage().startsWith("The defaultTimezone");
                 invalid(
                         node,
                         zone ? "defaultTimezone" : "format",
                         e.getMessage(),
                         zone
-                                ? "Use a name such as Etc/UTC or Europe/Amsterdam"
-                                : "Use java.time's letters, such as yyyy-MM-dd or yyyy-MM-dd HH:mm:ss");
+                                ? "Use a name such as Etc/UTC or Europe/Amsterdam."
+                                : "Use java.time's letters, such as yyyy-MM-dd or yyyy-MM-dd HH:mm:ss.");
                 return;
             }
             checkOrder(node, text -> format.parse(text), TemporalFormat::compare, example(type));
@@ -197,9 +198,9 @@ final class OptionsReader {
             invalid(
                     node,
                     low,
-                    low + " " + Nodes.text(node, low).orElse("") + " and " + high + " "
-                            + Nodes.text(node, high).orElse("") + " leave no value",
-                    "Lower " + low + " or raise " + high);
+                    "The " + low + " " + Nodes.text(node, low).orElse("") + " and " + high + " "
+                            + Nodes.text(node, high).orElse("") + " leave no value.",
+                    "Lower " + low + " or raise " + high + ".");
         }
     }
 
@@ -212,7 +213,7 @@ final class OptionsReader {
         try {
             return Optional.of(reading.read(text.get()));
         } catch (DateTimeException | NumberFormatException e) {
-            invalid(node, field, field + " '" + text.get() + "' cannot be read", "Give " + expected);
+            invalid(node, field, "The " + field + " \"" + text.get() + "\" cannot be read.", "Give " + expected + ".");
             return Optional.empty();
         }
     }

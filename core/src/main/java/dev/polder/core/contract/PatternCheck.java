@@ -38,15 +38,15 @@ final class PatternCheck {
             Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
             return Optional.of(new Problem(
-                    "pattern '" + shown(pattern) + "' is not a regular expression: " + e.getDescription()
-                            + " at character " + Math.max(1, e.getIndex() + 1),
-                    "Correct the expression; to match a character such as ( or [ itself, write \\( or \\["));
+                    "The pattern \"" + shown(pattern) + "\" is not a regular expression: " + e.getDescription()
+                            + " at character " + Math.max(1, e.getIndex() + 1) + ".",
+                    "Correct the expression; to match a character such as ( or [ itself, write \\( or \\[."));
         }
         return unsupported(pattern)
                 .map(what -> new Problem(
-                        "pattern '" + shown(pattern) + "' uses " + what.message()
-                                + ", which cannot be checked in linear time (RE2 syntax)",
-                        what.remedy()));
+                        "The pattern \"" + shown(pattern) + "\" uses " + what.message()
+                                + ", which cannot be checked in linear time (RE2 syntax).",
+                        what.remedy() + "."));
     }
 
     private static Optional<Problem> unsupported(String pattern) {

@@ -89,17 +89,17 @@ final class SchemaParser {
                     Code.NAME_COLLISION,
                     position,
                     other.equals(name)
-                            ? "there are two properties '" + name + "'"
-                            : "properties '" + other + "' and '" + name + "' are one name in SQL",
-                    "Rename one of them"));
+                            ? "There are two properties \"" + name + "\"."
+                            : "The properties \"" + other + "\" and \"" + name + "\" are one name in SQL.",
+                    "Rename one of them."));
         }
         if (ColumnNames.isReserved(name)) {
             findings.accept(Finding.error(
                     Code.NAME_INVALID,
                     position,
-                    "'" + name + "' is a name that tables keep for themselves",
+                    "The name \"" + name + "\" is one that tables keep for themselves.",
                     "Rename the property, such as "
-                            + ColumnNames.suggestion(name).replaceFirst("^_+", "")));
+                            + ColumnNames.suggestion(name).replaceFirst("^_+", "") + "."));
         }
     }
 
@@ -207,18 +207,19 @@ final class SchemaParser {
             findings.accept(Finding.warning(
                     Code.FEATURE_UNSUPPORTED,
                     key.position(),
-                    "rules for the keys of a map are not checked",
-                    "Make it an array of objects with a key and a value, when the keys must be checked"));
+                    "Rules for the keys of a map are not checked.",
+                    "Make it an array of objects with a key and a value, when the keys must be checked."));
         }
     }
 
     private List<QualityRule> quality(Node.Mapping node, String name, Place place) {
         if (!place.single() && !Nodes.mappings(node, "quality").isEmpty()) {
-            findings.accept(Finding.warning(
-                    Code.FEATURE_UNSUPPORTED,
-                    place(node, "quality"),
-                    "quality rules inside lists and maps are not run",
-                    "Write a rule of type sql on the object, or use logicalTypeOptions, which are checked everywhere"));
+            findings.accept(
+                    Finding.warning(
+                            Code.FEATURE_UNSUPPORTED,
+                            place(node, "quality"),
+                            "Quality rules inside lists and maps are not run.",
+                            "Write a rule of type sql on the object, or use logicalTypeOptions, which are checked everywhere."));
             return List.of();
         }
         String column = place.path().isEmpty() ? name : place.path() + "." + name;
@@ -247,8 +248,9 @@ final class SchemaParser {
                 findings.accept(Finding.error(
                         Code.CONTRACT_OPTION_INVALID,
                         place(node, "primaryKeyPosition"),
-                        "'" + other + "' and '" + name + "' have the same primaryKeyPosition " + position.get(),
-                        "Number the columns of the key 1, 2, 3 …"));
+                        "The properties \"" + other + "\" and \"" + name + "\" have the same primaryKeyPosition "
+                                + position.get() + ".",
+                        "Number the columns of the key 1, 2, 3 and so on."));
             }
             keys.put(node, position.get());
         }
@@ -264,8 +266,8 @@ final class SchemaParser {
             findings.accept(Finding.error(
                     Code.CONTRACT_OPTION_INVALID,
                     place(node, "primaryKey"),
-                    "a property inside another one cannot be part of the primary key",
-                    "Move the property to the top of the object"));
+                    "A property inside another one cannot be part of the primary key.",
+                    "Move the property to the top of the object."));
         }
     }
 
@@ -278,8 +280,8 @@ final class SchemaParser {
             findings.accept(Finding.error(
                     Code.CONTRACT_OPTION_INVALID,
                     place(node, "primaryKey"),
-                    "'" + name + "' is made of parts and cannot be part of the primary key",
-                    "Use a property with a single value"));
+                    "The property \"" + name + "\" is made of parts and cannot be part of the primary key.",
+                    "Use a property with a single value."));
         }
     }
 

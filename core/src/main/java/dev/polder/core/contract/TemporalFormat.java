@@ -55,14 +55,15 @@ final class TemporalFormat {
         String letters = format.replaceAll("'[^']*'", "");
         if (letters.contains("Y") || letters.contains("D")) {
             throw new IllegalArgumentException(
-                    "format '" + format + "' uses Y (the year of a week) or D (the day of a year)");
+                    "The format \"" + format + "\" uses Y (the year of a week) or D (the day of a year).");
         }
         try {
             // 'u' is the year proper; 'y' needs an era under the strict style
             return Optional.of(DateTimeFormatter.ofPattern(format.replace('y', 'u'), Locale.ROOT)
                     .withResolverStyle(ResolverStyle.STRICT));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("format '" + format + "' is not a pattern: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "The format \"" + format + "\" is not a pattern: " + e.getMessage() + ".", e);
         }
     }
 
@@ -71,7 +72,7 @@ final class TemporalFormat {
             return options.defaultTimezone().map(ZoneId::of).orElse(ZoneOffset.UTC);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "defaultTimezone '" + options.defaultTimezone().orElseThrow() + "' is not a time zone", e);
+                    "The defaultTimezone \"" + options.defaultTimezone().orElseThrow() + "\" is not a time zone.", e);
         }
     }
 

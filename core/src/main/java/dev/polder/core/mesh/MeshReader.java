@@ -17,6 +17,7 @@ import dev.polder.core.product.ProductReading;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +54,12 @@ public final class MeshReader {
     public static MeshReading read(Map<String, String> files) {
         MeshReader reader = new MeshReader();
         MeshModel model = reader.model(files);
+        Set<Finding> errors = new HashSet<>(reader.findings);
+        errors.removeIf(finding -> !finding.isError());
         List<Finding> findings = new ArrayList<>(new LinkedHashSet<>(reader.findings));
+        // what a contract alone only warns of can be an error of the port that is made of it
+        findings.removeIf(it ->
+                !it.isError() && errors.contains(Finding.error(it.code(), it.position(), it.message(), it.remedy())));
         findings.sort(Comparator.comparing(Finding::position).thenComparing(Finding::code));
         boolean sound = findings.stream().noneMatch(Finding::isError);
         return new MeshReading(sound ? Optional.of(model) : Optional.empty(), findings);

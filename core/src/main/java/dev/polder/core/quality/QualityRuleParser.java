@@ -79,7 +79,7 @@ public final class QualityRuleParser {
     }
 
     private QualityRule rule(Node.Mapping node, String object, Optional<String> column, Set<String> columns) {
-        QualityRule.Check check = check(node, column, columns);
+        QualityRule.Check check = check(node, columns);
         Optional<QualityRule.Comparison> comparison = comparison(node);
         if (comparison.isEmpty()
                 && !(check instanceof QualityRule.NotExecutable)
@@ -91,8 +91,8 @@ public final class QualityRuleParser {
             } else {
                 invalid(
                         node.position(),
-                        "the rule does not say what its measure must be",
-                        "Add a comparison, such as mustBe: 0 or mustBeGreaterThan: 0");
+                        "The rule does not say what its measure must be.",
+                        "Add a comparison, such as mustBe: 0 or mustBeGreaterThan: 0.");
             }
         }
         QualityRule.Unit unit = Nodes.text(node, "unit")
@@ -103,7 +103,7 @@ public final class QualityRuleParser {
         if (unit == QualityRule.Unit.PERCENT
                 && check instanceof QualityRule.Library library
                 && library.metric().equals("rowCount")) {
-            invalid(place(node, "unit"), "a number of rows is no percentage", "Leave unit out, or use rows");
+            invalid(place(node, "unit"), "A number of rows is no percentage.", "Leave unit out, or use rows.");
         }
         return new QualityRule(
                 name(node, object, column, check),
@@ -117,7 +117,7 @@ public final class QualityRuleParser {
                 node.position());
     }
 
-    private QualityRule.Check check(Node.Mapping node, Optional<String> column, Set<String> columns) {
+    private QualityRule.Check check(Node.Mapping node, Set<String> columns) {
         Optional<String> metric = Nodes.text(node, "metric");
         Optional<String> rule = Nodes.text(node, "rule");
         String type = Nodes.text(node, "type").orElse("library");
@@ -137,32 +137,31 @@ public final class QualityRuleParser {
                                 .orElse(""));
             default ->
                 metric.or(() -> rule)
-                        .map(word -> library(node, metric.isPresent() ? "metric" : "rule", word, column, columns))
+                        .map(word -> library(node, metric.isPresent() ? "metric" : "rule", word, columns))
                         .orElse(new QualityRule.NotExecutable(type, ""));
         };
     }
 
-    private QualityRule.Check library(
-            Node.Mapping node, String field, String word, Optional<String> column, Set<String> columns) {
+    private QualityRule.Check library(Node.Mapping node, String field, String word, Set<String> columns) {
         String metric = field.equals("rule") ? OLD_RULES.getOrDefault(word, word) : word;
         if (!METRICS.contains(metric)) {
-            String message = field + " '" + word + "' is not in the standard's library";
+            String message = "The " + field + " \"" + word + "\" is not in the standard's library";
             String remedy =
                     "Use nullValues, missingValues, invalidValues, duplicateValues or rowCount, or write a rule of"
-                            + " type sql";
+                            + " type sql.";
             // 3.0 leaves the names open, so an unknown one is no error there: it is only not run
             findings.accept(
                     field.equals("rule")
                             ? Finding.warning(
                                     Code.CONTRACT_OPTION_INVALID,
                                     place(node, field),
-                                    message + "; the rule is not run",
+                                    message + "; the rule is not run.",
                                     remedy)
-                            : Finding.error(Code.CONTRACT_OPTION_INVALID, place(node, field), message, remedy));
+                            : Finding.error(Code.CONTRACT_OPTION_INVALID, place(node, field), message + ".", remedy));
             return new QualityRule.NotExecutable("library", word);
         }
         Map<String, QualityRule.Values> arguments = arguments(node);
-        checkArguments(node, metric, arguments, column, columns);
+        checkArguments(node, metric, columns);
         return new QualityRule.Library(metric, arguments);
     }
 
@@ -192,35 +191,12 @@ public final class QualityRuleParser {
         return new QualityRule.Values(texts, includesNull);
     }
 
-    private void checkArguments(
-            Node.Mapping node,
-            String metric,
-            Map<String, QualityRule.Values> arguments,
-            Optional<String> column,
-            Set<String> columns) {
-        if (metric.equals("invalidValues")
-                && !arguments.containsKey("validValues")
-                && !arguments.containsKey("pattern")) {
-            findings.accept(Finding.warning(
-                    Code.CONTRACT_OPTION_INVALID,
-                    place(node, "metric"),
-                    "invalidValues does not say which values are valid; the rule is not run",
-                    "Add arguments: { validValues: [...] } or arguments: { pattern: ... }"));
-        }
+    private void checkArguments(Node.Mapping node, String metric, Set<String> columns) {
         if (metric.equals("invalidValues")) {
             argument(node, "pattern").ifPresent(this::checkPattern);
         }
         if (metric.equals("duplicateValues")) {
             argument(node, "properties").ifPresent(value -> checkColumns(value, columns));
-        }
-        boolean needsColumn = !metric.equals("rowCount");
-        if (needsColumn && column.isEmpty() && !arguments.containsKey("properties")) {
-            invalid(
-                    node.position(),
-                    metric + " on the whole object does not say which properties it looks at",
-                    metric.equals("duplicateValues")
-                            ? "Add arguments: { properties: [...] }, or move the rule to a property"
-                            : "Move the rule to a property's quality");
         }
     }
 
@@ -230,8 +206,8 @@ public final class QualityRuleParser {
         } catch (PatternSyntaxException e) {
             invalid(
                     value.position(),
-                    "the pattern is not a regular expression: " + e.getDescription(),
-                    "Correct the expression; to match a character such as ( or [ itself, write \\( or \\[");
+                    "The pattern is not a regular expression: " + e.getDescription() + ".",
+                    "Correct the expression; to match a character such as ( or [ itself, write \\( or \\[.");
         }
     }
 
@@ -243,9 +219,9 @@ public final class QualityRuleParser {
                 findings.accept(Finding.error(
                         Code.REFERENCE_UNKNOWN,
                         item.position(),
-                        "the object has no property '" + name.get() + "'",
+                        "The object has no property \"" + name.get() + "\".",
                         "Use one of "
-                                + String.join(", ", columns.stream().sorted().toList())));
+                                + String.join(", ", columns.stream().sorted().toList()) + "."));
             }
         }
     }
@@ -267,15 +243,17 @@ public final class QualityRuleParser {
             if (bounds.size() != (between ? 2 : 1) || nodes.size() != bounds.size()) {
                 invalid(
                         value.position(),
-                        word + " needs " + (between ? "two numbers" : "a number") + " to compare the measure with",
-                        between ? "Write " + word + ": [0, 100]" : "Write " + word + ": 0");
+                        "The comparison " + word + " needs " + (between ? "two numbers" : "a number")
+                                + " to compare the measure with.",
+                        between ? "Write " + word + ": [0, 100]." : "Write " + word + ": 0.");
                 return Optional.empty();
             }
             if (between && bounds.get(0).compareTo(bounds.get(1)) > 0) {
                 invalid(
                         value.position(),
-                        word + " [" + bounds.get(0) + ", " + bounds.get(1) + "] has the larger number first",
-                        "Write the smaller number first");
+                        "The comparison " + word + " [" + bounds.get(0) + ", " + bounds.get(1)
+                                + "] has the larger number first.",
+                        "Write the smaller number first.");
             }
             return Optional.of(new QualityRule.Comparison(operator, bounds));
         }

@@ -57,12 +57,27 @@ public final class QualitySql {
         if (rule.check() instanceof QualityRule.Library library) {
             return aggregate(rule, library, target)
                     .map(expression -> executable(rule, Optional.of(expression), Optional.empty()))
-                    .orElse(Translation.NOTHING);
+                    .orElseGet(() -> notMeasurable(rule, library));
         }
         if (rule.check() instanceof QualityRule.Sql sql) {
             return query(rule, sql, target);
         }
         return Translation.NOTHING;
+    }
+
+    private static Translation notMeasurable(QualityRule rule, QualityRule.Library library) {
+        if (rule.column().isPresent()) {
+            return problem(
+                    rule,
+                    "The metric " + library.metric() + " does not say which values are valid.",
+                    "Add arguments: { validValues: [...] } or arguments: { pattern: ... }.");
+        }
+        return problem(
+                rule,
+                "The metric " + library.metric() + " on the whole object does not say which properties it looks at.",
+                library.metric().equals("duplicateValues")
+                        ? "Add arguments: { properties: [...] }, or move the rule to a property."
+                        : "Move the rule to a property's quality.");
     }
 
     private static Translation executable(QualityRule rule, Optional<String> aggregate, Optional<String> query) {

@@ -252,12 +252,12 @@ class ContractParserTest {
                 "{logicalType: integer, logicalTypeOptions: {minimum: 5, maximum: 4}} | 5 | minimum 5 and maximum 4 leave no value",
                 "{logicalType: integer, logicalTypeOptions: {minimum: 5, exclusiveMaximum: 5}} | 5 | leave no value",
                 "{logicalType: date, logicalTypeOptions: {minimum: '2026-02-01', maximum: '2026-01-31'}} | '2026-02-01' | leave no value",
-                "{logicalType: date, logicalTypeOptions: {minimum: '2026-02-30'}} | '2026-02-30' | minimum '2026-02-30' cannot be read",
-                "{logicalType: timestamp, logicalTypeOptions: {maximum: yesterday}} | yesterday | maximum 'yesterday' cannot be read",
-                "{logicalType: time, logicalTypeOptions: {minimum: '25:00'}} | '25:00' | minimum '25:00' cannot be read",
+                "{logicalType: date, logicalTypeOptions: {minimum: '2026-02-30'}} | '2026-02-30' | minimum \"2026-02-30\" cannot be read",
+                "{logicalType: timestamp, logicalTypeOptions: {maximum: yesterday}} | yesterday | maximum \"yesterday\" cannot be read",
+                "{logicalType: time, logicalTypeOptions: {minimum: '25:00'}} | '25:00' | minimum \"25:00\" cannot be read",
                 "{logicalType: date, logicalTypeOptions: {format: 'YYYY-MM-DD'}} | 'YYYY | uses Y (the year of a week)",
                 "{logicalType: date, logicalTypeOptions: {format: 'jj.mm.tt'}} | 'jj | is not a pattern",
-                "{logicalType: timestamp, logicalTypeOptions: {defaultTimezone: Mars/Base}} | Mars | 'Mars/Base' is not a time zone",
+                "{logicalType: timestamp, logicalTypeOptions: {defaultTimezone: Mars/Base}} | Mars | \"Mars/Base\" is not a time zone",
                 "{logicalType: number, logicalTypeOptions: {multipleOf: 0}} | 0} | multipleOf is 0",
                 "{logicalType: string, logicalTypeOptions: {pattern: '[a'}} | '[a' | is not a regular expression",
                 "{logicalType: string, logicalTypeOptions: {pattern: '(?=a)b'}} | '(?= | a look-ahead '(?='",
@@ -267,12 +267,12 @@ class ContractParserTest {
                 "{logicalType: string, logicalTypeOptions: {pattern: '(?>a)'}} | '(?> | an atomic group",
                 "{logicalType: string, logicalTypeOptions: {pattern: 'a{1,2000}'}} | 'a{1 | a repetition of more than 1000",
                 "{logicalType: string, logicalTypeOptions: {pattern: '[a-z&&[^b]]'}} | '[a-z | an intersection of classes",
-                "{logicalType: string, enum: [{value: a}, {value: 1}]} | 1}] | enum value '1' is a number",
-                "{logicalType: integer, enum: [{value: 1.5}]} | 1.5 | enum value '1.5' is a number",
-                "{logicalType: date, enum: [{value: tomorrow}]} | tomorrow | enum value 'tomorrow' is text",
+                "{logicalType: string, enum: [{value: a}, {value: 1}]} | 1}] | enum value \"1\" is a number",
+                "{logicalType: integer, enum: [{value: 1.5}]} | 1.5 | enum value \"1.5\" is a number",
+                "{logicalType: date, enum: [{value: tomorrow}]} | tomorrow | enum value \"tomorrow\" is text",
                 "{logicalType: object, properties: [{name: a, logicalType: string, primaryKey: true}]} | true | cannot be part of the primary key",
                 "{logicalType: array, items: {logicalType: string}, primaryKey: true} | true | cannot be part of the primary key",
-                "{logicalType: string, quality: [{metric: fullness, mustBe: 0}]} | fullness | metric 'fullness' is not in the standard's library",
+                "{logicalType: string, quality: [{metric: fullness, mustBe: 0}]} | fullness | metric \"fullness\" is not in the standard's library",
                 "{logicalType: string, quality: [{type: sql, query: SELECT 1}]} | {type: sql | does not say what its measure must be",
                 "{logicalType: string, quality: [{metric: rowCount}]} | {metric | does not say what its measure must be",
                 "{logicalType: string, quality: [{metric: nullValues, mustBe: none}]} | none | mustBe needs a number",
@@ -335,7 +335,7 @@ class ContractParserTest {
         assertThat(findings)
                 .extracting(finding -> finding.position().toString())
                 .containsExactly("c.odcs.yaml:9:19", "c.odcs.yaml:11:19");
-        assertThat(findings.get(0).message()).isEqualTo("properties 'title' and 'TITLE' are one name in SQL");
+        assertThat(findings.get(0).message()).isEqualTo("The properties \"title\" and \"TITLE\" are one name in SQL.");
     }
 
     @Test
@@ -346,7 +346,7 @@ class ContractParserTest {
                 .satisfies(finding -> {
                     assertThat(finding.code()).isEqualTo(Code.NAME_INVALID);
                     assertThat(finding.position().toString()).isEqualTo("c.odcs.yaml:8:19");
-                    assertThat(finding.remedy()).isEqualTo("Rename the property, such as file");
+                    assertThat(finding.remedy()).isEqualTo("Rename the property, such as file.");
                 });
     }
 
@@ -357,7 +357,7 @@ class ContractParserTest {
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.code()).isEqualTo(Code.REFERENCE_UNKNOWN);
-                    assertThat(finding.message()).contains("'b'");
+                    assertThat(finding.message()).contains("\"b\"");
                 });
     }
 

@@ -12,20 +12,20 @@ import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /** The public documents beside the repository, with what the published schemas say about each. */
-final class PublicExamples {
+public final class PublicExamples {
     private static final Path STANDARDS = Path.of(System.getProperty("polder.root", "."), "..", "shared", "standards");
 
     private PublicExamples() {}
 
     /** @param verdicts column of the index, such as {@code ODCS_3.1.0} → valid */
-    record Example(String file, String kind, String apiVersion, Map<String, Boolean> verdicts, String text) {}
+    public record Example(String file, String kind, String apiVersion, Map<String, Boolean> verdicts, String text) {}
 
     static boolean arePresent() {
         return Files.exists(STANDARDS.resolve("INDEX.csv"));
     }
 
     /** All of them; the test that asks is skipped where they are not there. */
-    static List<Example> all() {
+    public static List<Example> all() {
         Path index = STANDARDS.resolve("INDEX.csv");
         Assumptions.assumeTrue(arePresent(), "the public documents are not there: " + index.normalize());
         try {
