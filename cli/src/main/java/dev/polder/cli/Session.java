@@ -34,6 +34,9 @@ public record Session(Terminal terminal, Map<String, String> environment) {
 
     /** Prints what went wrong, without a stack trace, and says how the command ends. */
     public int report(Throwable thrown) {
+        if (thrown instanceof Terminal.ReaderGone) {
+            return ExitCode.OK;
+        }
         PolderException problem = asProblem(thrown);
         if (!problem.findings().isEmpty()) {
             report(problem.findings());

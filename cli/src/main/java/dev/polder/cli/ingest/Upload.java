@@ -147,6 +147,9 @@ final class Upload {
         List<IngestResult.Refusal> refusals = new ArrayList<>();
         Optional<String> deadLetterTopic = Optional.empty();
         Checkpoint checkpoint = start;
+        Thread farewell = new Thread(() -> terminal.note(Style.printable(file.shown()) + ": stopped"
+                + (file.path().isPresent() ? "; the same command goes on" : "")));
+        Runtime.getRuntime().addShutdownHook(farewell);
         Chunks chunks = Chunks.of(start.format(), input, start.batch());
         try {
             chunks.start(start.offset());
@@ -165,12 +168,21 @@ final class Upload {
             }
         } finally {
             progress.end();
+            dismiss(farewell);
         }
         if (!checkpoint.done()) {
             checkpoint = checkpoint.finished();
             keeper.keep(checkpoint);
         }
         return new Outcome(file, checkpoint, false, refusals, deadLetterTopic, chunks.complaint(), progress.elapsed());
+    }
+
+    private static void dismiss(Thread farewell) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(farewell);
+        } catch (IllegalStateException e) {
+            // The program is being stopped: the farewell is due.
+        }
     }
 
     private IngestResult send(RecordFormat format, String identity, Chunk chunk) {

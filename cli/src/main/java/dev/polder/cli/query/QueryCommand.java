@@ -7,7 +7,9 @@ import dev.polder.client.PolderClient;
 import dev.polder.client.QueryRows;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,11 +78,9 @@ public final class QueryCommand extends ServerCommand {
         OptionalInt limit = maxRows == null ? OptionalInt.empty() : OptionalInt.of(maxRows);
         switch (format) {
             case TABLE -> table(client, select, maxRows == null ? OptionalInt.of(1000) : limit);
-            case JSON ->
-                client.query(select, limit, "application/json", terminal().out());
-            case NDJSON ->
-                client.query(select, limit, "application/x-ndjson", terminal().out());
-            case CSV -> client.query(select, limit, "text/csv", terminal().out());
+            case JSON -> client.query(select, limit, "application/json", out());
+            case NDJSON -> client.query(select, limit, "application/x-ndjson", out());
+            case CSV -> client.query(select, limit, "text/csv", out());
         }
         return ExitCode.OK;
     }
@@ -91,6 +91,17 @@ public final class QueryCommand extends ServerCommand {
         QueryRows.Summary summary = client.query(select, limit, table);
         table.end();
         terminal().note(ResultTable.footer(summary, Duration.ofNanos(System.nanoTime() - start)));
+    }
+
+    /** Standard output that says when nobody reads it, so that a large result is not fetched for nothing. */
+    private OutputStream out() {
+        return new FilterOutputStream(terminal().out()) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                out.write(bytes, offset, length);
+                terminal().checkReader();
+            }
+        };
     }
 
     private String select() {

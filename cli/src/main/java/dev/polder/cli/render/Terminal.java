@@ -102,9 +102,18 @@ public final class Terminal {
         err.flush();
     }
 
-    /** Whether nobody reads standard output any more, as after {@code | head}. */
-    public boolean outIsGone() {
-        return out.checkError();
+    /** Thrown when nobody reads standard output any more, as after {@code | head}: the command has done its work. */
+    public static final class ReaderGone extends RuntimeException {
+        private ReaderGone() {
+            super("standard output is closed");
+        }
+    }
+
+    /** For commands with much to say: stops them when nobody listens. */
+    public void checkReader() {
+        if (out.checkError()) {
+            throw new ReaderGone();
+        }
     }
 
     /** Coloured for standard output, if that is a terminal. */
