@@ -5,15 +5,24 @@ import dev.polder.core.problem.PolderException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.RESTException;
+import org.apache.spark.QueryContextType;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.SparkThrowableHelper;
 import org.apache.spark.sql.AnalysisException;
 
 /** Says what an exception means to people. */
 final class Failures {
     private static final int LONGEST = 600;
+    /** Parameters of Spark's messages that name types, columns and settings. */
+    private static final Pattern TELLABLE = Pattern.compile(
+            "(?i)(type|config|conf|column|columnName|field|fieldName|function|functionName|walkedTypePath|routineName)$");
 
     private Failures() {}
 
@@ -94,9 +103,37 @@ final class Failures {
         return chain;
     }
 
-    /** The first part of a message: what comes after an empty line is a plan or a stack trace. */
+    /** The first part of a message: what comes after it is a plan or a stack trace. */
     static String message(Throwable failure) {
-        String text = failure.getMessage();
+        if (failure instanceof SparkThrowable known && namesValues(known)) {
+            return withoutValues(known);
+        }
+        return shortened(failure, failure.getMessage());
+    }
+
+    /** Errors of the SQL itself (AnalysisException) and of Spark itself (class XX) tell nothing of the data. */
+    private static boolean namesValues(SparkThrowable failure) {
+        return failure.getCondition() != null
+                && !(failure instanceof AnalysisException)
+                && !String.valueOf(failure.getSqlState()).startsWith("XX");
+    }
+
+    /** What fails while data is read names values of records; they must not reach those who only see the status. */
+    private static String withoutValues(SparkThrowable failure) {
+        Map<String, String> parameters = new HashMap<>();
+        failure.getMessageParameters()
+                .forEach((name, value) ->
+                        parameters.put(name, TELLABLE.matcher(name).find() ? value : "…"));
+        String text = SparkThrowableHelper.getMessage(failure.getCondition(), parameters);
+        String fragment = Arrays.stream(failure.getQueryContext())
+                .filter(context -> context.contextType() == QueryContextType.SQL)
+                .map(context -> " in: " + context.fragment())
+                .findFirst()
+                .orElse("");
+        return shortened((Throwable) failure, text) + fragment;
+    }
+
+    private static String shortened(Throwable failure, String text) {
         if (text == null || text.isBlank()) {
             return failure.getClass().getSimpleName();
         }

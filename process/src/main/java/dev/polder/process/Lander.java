@@ -1,5 +1,6 @@
 package dev.polder.process;
 
+import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.time.Clock;
 import java.util.List;
@@ -75,12 +76,6 @@ final class Lander {
                 .<Map<Integer, Long>>map(text -> Covered.parse(text, landing.topic()))
                 .orElse(Map.of());
         LandingPlan plan = LandingPlan.of(landing.topic(), topic, covered, resume, maxRecords);
-        if (plan.recreated()) {
-            LOG.warn(
-                    "Topic was made anew; landing goes on at its beginning. topic={} id={}",
-                    landing.topic(),
-                    topic.id());
-        }
         if (!plan.isEmpty()) {
             append(landing, table, plan);
             table.refresh();
@@ -94,8 +89,17 @@ final class Lander {
                 plan.after().offsets(),
                 !table.hasUnpublished(),
                 results,
-                Optional.empty());
+                plan.recreated() ? Optional.of(recreated(landing, covered)) : Optional.empty());
         return new Outcome(report, plan.complete());
+    }
+
+    /** Told once, beside what was landed: nobody can know whether the old topic held more. */
+    private static Problem recreated(Landing landing, Covered covered) {
+        return new Problem(
+                Code.OFFSETS_LOST,
+                "topic " + landing.topic() + " was deleted and made anew; its old records are landed up to "
+                        + covered.offsets() + ", and landing goes on at the beginning of the new one",
+                "If the old topic held more than that, send those records again.");
     }
 
     private static boolean carriesOffsets(Snapshot snapshot) {

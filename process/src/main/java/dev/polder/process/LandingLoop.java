@@ -85,7 +85,8 @@ final class LandingLoop implements Runnable {
         // Another contract, other rules: what waited may be published now.
         boolean changed = !landing.equals(port.landing);
         long now = nanoTime.getAsLong();
-        if (!changed && now - port.notBefore < 0 || !changed && port.known && isCovered(port, state)) {
+        if (!changed && now - port.notBefore < 0
+                || !changed && port.known && port.problem.isEmpty() && isCovered(port, state)) {
             return;
         }
         port.landing = landing;
@@ -95,11 +96,13 @@ final class LandingLoop implements Runnable {
             boolean worthTelling = changed || report.records() > 0 || port.problem.isPresent();
             port.known = true;
             port.landed = report.offsets();
-            port.problem = Optional.empty();
+            port.problem = report.problem();
             port.failures = 0;
             port.notBefore = now + BETWEEN_COMMITS.toNanos();
+            report.problem()
+                    .ifPresent(problem -> LOG.warn("Landed. port={} problem={}", landing.port(), problem.message()));
             if (worthTelling) {
-                deliveries.deliver(controlPlane -> controlPlane.report(report));
+                deliveries.send(controlPlane -> controlPlane.report(report));
             }
         } catch (RuntimeException e) {
             failed(port, landing, e);
@@ -116,7 +119,7 @@ final class LandingLoop implements Runnable {
             LOG.error("Landing failed. port={} code={}", landing.port(), problem.code(), failure);
             port.problem = Optional.of(problem);
             LandingReport report = LandingReport.failed(landing.port(), port.landed, problem);
-            deliveries.deliver(controlPlane -> controlPlane.report(report));
+            deliveries.send(controlPlane -> controlPlane.report(report));
         }
     }
 

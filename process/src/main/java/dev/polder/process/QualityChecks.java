@@ -71,7 +71,7 @@ final class QualityChecks {
             }
         } catch (Exception e) {
             // One of them fails: measured one by one, the others still give their number.
-            LOG.warn("Rules cannot be measured together. rules={}", rules.size(), e);
+            LOG.warn("Rules cannot be measured together. rules={} reason={}", rules.size(), Failures.message(e));
         }
     }
 
@@ -87,8 +87,9 @@ final class QualityChecks {
             return check(
                     rule, rows.isEmpty() ? Optional.empty() : number(rows.get(0).get(0)));
         } catch (Exception e) {
-            LOG.warn("A rule cannot be measured. rule={}", rule.name(), e);
-            return unmeasured(rule, Failures.ofRun(e).message());
+            String reason = Failures.ofRun(e).message();
+            LOG.warn("A rule cannot be measured. rule={} reason={}", rule.name(), reason);
+            return unmeasured(rule, reason);
         }
     }
 

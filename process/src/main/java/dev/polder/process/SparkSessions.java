@@ -32,6 +32,10 @@ final class SparkSessions {
         settings.put("spark.sql.ansi.enabled", "true");
         settings.put("spark.sql.storeAssignmentPolicy", "ANSI");
         settings.put("spark.sql.shuffle.partitions", "4");
+        // Counts that Iceberg answers from its metadata may be null as far as Spark knows: it then refuses to write
+        // them to a
+        // required column.
+        settings.put("spark.sql.iceberg.aggregate-push-down.enabled", "false");
         settings.put("spark.sql.datetime.java8API.enabled", "true");
         // A name is never a path: no query reads files that nobody declared.
         settings.put("spark.sql.runSQLOnFiles", "false");

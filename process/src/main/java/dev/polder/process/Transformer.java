@@ -57,6 +57,9 @@ final class Transformer {
                     report.state(),
                     report.rows());
             return report;
+        } catch (PolderException e) {
+            LOG.warn("Run refused. run={} transform={} code={}", run.id(), run.transform(), e.code());
+            return RunReport.failed(run.id(), Problem.of(e));
         } catch (Exception | OutOfMemoryError | StackOverflowError e) {
             LOG.error("Run failed. run={} transform={}", run.id(), run.transform(), e);
             return RunReport.failed(run.id(), Failures.ofRun(e));

@@ -119,9 +119,8 @@ final class Worker {
     }
 
     private void work() throws InterruptedException {
-        Thread lander = new Thread(landings, "landings");
-        lander.setDaemon(true);
-        lander.start();
+        Thread lander = daemon(landings, "landings");
+        daemon(deliveries, "deliveries");
         boolean answered = true;
         Duration pause = POLL;
         while (!spark.sparkContext().isStopped() && lander.isAlive()) {
@@ -151,7 +150,7 @@ final class Worker {
 
     private void start(TransformRun run) {
         busy.set(true);
-        Thread thread = new Thread(
+        daemon(
                 () -> {
                     try {
                         RunReport report = transformer.run(run);
@@ -163,7 +162,12 @@ final class Worker {
                     }
                 },
                 "run-" + run.id());
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

@@ -146,6 +146,15 @@ final class TestMesh {
         return new Schema.Parser().parse("{\"type\":\"record\",\"name\":\"line\",\"fields\":[" + fields + "]}");
     }
 
+    /** The settings of the catalog, for another process. */
+    static Map<String, String> catalog() {
+        return Map.of(
+                "type",
+                "hadoop",
+                "warehouse",
+                spark().conf().get("spark.sql.catalog." + SparkSessions.CATALOG + ".warehouse"));
+    }
+
     static <T> T await(Future<T> future) {
         try {
             return future.get();
