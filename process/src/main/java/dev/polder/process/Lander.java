@@ -52,9 +52,10 @@ final class Lander {
      * What one call did.
      *
      * @param report to be told to the control plane
+     * @param notice what a person should know although the landing went well
      * @param complete whether nothing is left that the topic held when it was asked
      */
-    record Outcome(LandingReport report, boolean complete) {}
+    record Outcome(LandingReport report, Optional<Problem> notice, boolean complete) {}
 
     /**
      * Takes the next records of the port, if there are any.
@@ -84,13 +85,15 @@ final class Lander {
         Optional<Long> head = table.head(landing.branch()).map(Snapshot::snapshotId);
         LandingReport report = new LandingReport(
                 landing.port(),
+                plan.after().topicId(),
                 plan.records(),
                 head,
                 plan.after().offsets(),
                 !table.hasUnpublished(),
                 results,
-                plan.recreated() ? Optional.of(recreated(landing, covered)) : Optional.empty());
-        return new Outcome(report, plan.complete());
+                Optional.empty());
+        Optional<Problem> notice = plan.recreated() ? Optional.of(recreated(landing, covered)) : Optional.empty();
+        return new Outcome(report, notice, plan.complete());
     }
 
     /** Told once, beside what was landed: nobody can know whether the old topic held more. */

@@ -85,8 +85,7 @@ final class LandingLoop implements Runnable {
         // Another contract, other rules: what waited may be published now.
         boolean changed = !landing.equals(port.landing);
         long now = nanoTime.getAsLong();
-        if (!changed && now - port.notBefore < 0
-                || !changed && port.known && port.problem.isEmpty() && isCovered(port, state)) {
+        if (!changed && now - port.notBefore < 0 || !changed && port.known && isCovered(port, state)) {
             return;
         }
         port.landing = landing;
@@ -96,11 +95,15 @@ final class LandingLoop implements Runnable {
             boolean worthTelling = changed || report.records() > 0 || port.problem.isPresent();
             port.known = true;
             port.landed = report.offsets();
-            port.problem = report.problem();
+            port.problem = Optional.empty();
             port.failures = 0;
             port.notBefore = now + BETWEEN_COMMITS.toNanos();
-            report.problem()
-                    .ifPresent(problem -> LOG.warn("Landed. port={} problem={}", landing.port(), problem.message()));
+            if (outcome.notice().isPresent()) {
+                Problem notice = outcome.notice().get();
+                LOG.warn("Landed with a notice. port={} notice={}", landing.port(), notice.message());
+                LandingReport told = LandingReport.failed(landing.port(), report.offsets(), notice);
+                deliveries.send(controlPlane -> controlPlane.report(told));
+            }
             if (worthTelling) {
                 deliveries.send(controlPlane -> controlPlane.report(report));
             }

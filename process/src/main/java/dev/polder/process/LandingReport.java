@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * What a landing did.
  *
+ * @param topicId the incarnation of the topic that the offsets belong to, where it is known
  * @param records how many records it committed
  * @param snapshotId the newest snapshot of the branch that it landed on
  * @param offsets for every partition, the offset of the first record that is not landed
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 record LandingReport(
         String port,
+        Optional<String> topicId,
         long records,
         Optional<Long> snapshotId,
         Map<Integer, Long> offsets,
@@ -25,6 +27,7 @@ record LandingReport(
         Optional<Problem> problem) {
     LandingReport {
         Objects.requireNonNull(port);
+        Objects.requireNonNull(topicId);
         Objects.requireNonNull(snapshotId);
         offsets = Map.copyOf(offsets);
         checks = List.copyOf(checks);
@@ -32,13 +35,15 @@ record LandingReport(
     }
 
     static LandingReport failed(String port, Map<Integer, Long> offsets, Problem problem) {
-        return new LandingReport(port, 0, Optional.empty(), offsets, false, List.of(), Optional.of(problem));
+        return new LandingReport(
+                port, Optional.empty(), 0, Optional.empty(), offsets, false, List.of(), Optional.of(problem));
     }
 
     ObjectNode toJson(String worker) {
         ObjectNode node = Json.MAPPER.createObjectNode();
         node.put("worker", worker);
         node.put("port", port);
+        node.put("topicId", topicId.orElse(null));
         node.put("records", records);
         node.put("snapshotId", snapshotId.orElse(null));
         ObjectNode partitions = node.putObject("offsets");

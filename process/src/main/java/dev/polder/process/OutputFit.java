@@ -87,7 +87,8 @@ final class OutputFit {
         if (from instanceof DecimalType && to.equals(DataTypes.DoubleType)) {
             return true;
         }
-        if (!to.equals(DataTypes.StringType) && from.equals(DataTypes.DateType)) {
+        // An instant, a local time and a day are different things: the author says how one becomes another.
+        if (!to.equals(DataTypes.StringType) && (isTime(from) || isTime(to))) {
             return false;
         }
         return Cast.canUpCast(from, to);
@@ -108,6 +109,12 @@ final class OutputFit {
             }
         }
         return true;
+    }
+
+    private static boolean isTime(DataType type) {
+        return type.equals(DataTypes.DateType)
+                || type.equals(DataTypes.TimestampType)
+                || type.equals(DataTypes.TimestampNTZType);
     }
 
     private static boolean isWhole(DataType type) {

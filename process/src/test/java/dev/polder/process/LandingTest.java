@@ -246,15 +246,17 @@ class LandingTest {
             return true;
         });
 
-        LandingReport report = port.land();
+        Lander.Outcome outcome = TestPort.lander(10).land(port.landing(), port.state());
 
-        assertThat(report.problem()).hasValueSatisfying(problem -> {
+        LandingReport report = outcome.report();
+        assertThat(outcome.notice()).hasValueSatisfying(problem -> {
             assertThat(problem.code()).isEqualTo(Code.OFFSETS_LOST);
             assertThat(problem.message()).contains("made anew");
         });
         assertThat(report.offsets()).containsEntry(0, 1L);
         assertThat(port.ids()).containsExactly(1L, 2L, 3L);
-        assertThat(port.land().problem()).isEmpty();
+        assertThat(TestPort.lander(10).land(port.landing(), port.state()).notice())
+                .isEmpty();
     }
 
     @Test
