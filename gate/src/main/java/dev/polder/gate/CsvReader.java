@@ -14,6 +14,8 @@ import java.util.Optional;
  * the empty string. Lines without a character are skipped.
  */
 final class CsvReader implements RecordReader {
+    private static final int MOST_COLUMNS = 10_000;
+
     private enum State {
         CELL_START,
         PLAIN,
@@ -72,13 +74,13 @@ final class CsvReader implements RecordReader {
         }
         List<RawRecord.Cell> cells;
         try {
-            cells = cells(JsonText.decoded(bytes).toString());
+            cells = cells(JsonText.decoded(bytes).toString(), columns.size());
         } catch (CharacterCodingException e) {
             return broken(start, bytes, "encoding", "The record is not valid UTF-8");
         } catch (Malformed e) {
             return broken(start, bytes, "syntax", e.getMessage());
         }
-        if (cells.size() != columns.size()) {
+        if (cells.size() < columns.size()) {
             String message = "The record has " + cells.size() + (cells.size() == 1 ? " cell" : " cells")
                     + "; the header has " + columns.size();
             return broken(start, bytes, "columns", message);
@@ -118,10 +120,13 @@ final class CsvReader implements RecordReader {
         }
     }
 
-    private static List<RawRecord.Cell> cells(String text) throws Malformed {
+    private static List<RawRecord.Cell> cells(String text, int most) throws Malformed {
         List<RawRecord.Cell> cells = new ArrayList<>();
         int at = 0;
         while (true) {
+            if (cells.size() == most) {
+                throw new Malformed("There are more than the " + most + " cells that are expected");
+            }
             if (at < text.length() && text.charAt(at) == '"') {
                 StringBuilder cell = new StringBuilder();
                 int quote = text.indexOf('"', ++at);
@@ -166,7 +171,7 @@ final class CsvReader implements RecordReader {
         }
         List<String> names = new ArrayList<>();
         try {
-            for (RawRecord.Cell cell : cells(JsonText.decoded(record.copy()).toString())) {
+            for (RawRecord.Cell cell : cells(JsonText.decoded(record.copy()).toString(), MOST_COLUMNS)) {
                 names.add(cell.text());
             }
         } catch (CharacterCodingException e) {

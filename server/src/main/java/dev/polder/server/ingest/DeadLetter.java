@@ -44,9 +44,9 @@ final class DeadLetter {
         add(headers, "polder.record", Long.toString(record.number()));
         add(headers, "polder.length", Long.toString(record.length()));
         add(headers, "polder.format", record.format().name().toLowerCase(Locale.ROOT));
-        if (!columns.isEmpty()) {
-            headers.add(
-                    new RecordHeader("polder.columns", String.join(",", columns).getBytes(StandardCharsets.UTF_8)));
+        byte[] names = String.join(",", columns).getBytes(StandardCharsets.UTF_8);
+        if (names.length > 0 && names.length <= MOST_REFUSAL_BYTES) {
+            headers.add(new RecordHeader("polder.columns", names));
         }
         return headers;
     }
