@@ -75,45 +75,36 @@ class BrokerFailureTest {
         PortId port = PortId.parse("sales.orders.away.v1");
         topics.create(port);
         ports.add(port, 1, FixedPorts.object("- {name: id, logicalType: integer}\n"));
-        try (TopicWriter writer = new TopicWriter(broker.clientProperties(), Duration.ofSeconds(4))) {
-            IngestService service = service(writer);
-            service.take(new IngestService.Request(
-                    port.address(),
-                    OptionalInt.empty(),
-                    RecordFormat.NDJSON,
-                    new Numbers(10, 0, () -> {}),
-                    "test",
-                    Optional.empty()));
+        try (TopicWriter impatient = new TopicWriter(broker.clientProperties(), Duration.ofSeconds(4));
+                TopicWriter patient = new TopicWriter(broker.clientProperties())) {
+            service(patient).take(tenNumbers(port, "first"));
             broker.kill();
             PolderException refusal;
             try {
                 refusal = catchThrowableOfType(
-                        PolderException.class,
-                        () -> service.take(new IngestService.Request(
-                                port.address(),
-                                OptionalInt.empty(),
-                                RecordFormat.NDJSON,
-                                new Numbers(10, 0, () -> {}),
-                                "test",
-                                Optional.of("key"))));
+                        PolderException.class, () -> service(impatient).take(tenNumbers(port, "second")));
             } finally {
                 broker.restart();
             }
             assertThat(refusal.code()).isEqualTo(Code.UNAVAILABLE);
-            assertThat(refusal).hasMessageContaining("0 of the 10");
+            assertThat(refusal).hasMessageContaining("it did for 0 of the ");
             assertThat(topics.read(port.topic())).hasSize(10);
 
-            IngestService.Outcome again = service.take(new IngestService.Request(
-                    port.address(),
-                    OptionalInt.empty(),
-                    RecordFormat.NDJSON,
-                    new Numbers(10, 0, () -> {}),
-                    "test",
-                    Optional.of("key")));
+            IngestService.Outcome again = service(patient).take(tenNumbers(port, "second"));
             assertThat(again.replayed()).isFalse();
             assertThat(again.answer().accepted()).isEqualTo(10);
             assertThat(topics.read(port.topic())).hasSize(20);
         }
+    }
+
+    private static IngestService.Request tenNumbers(PortId port, String key) {
+        return new IngestService.Request(
+                port.address(),
+                OptionalInt.empty(),
+                RecordFormat.NDJSON,
+                new Numbers(10, 0, () -> {}),
+                "test",
+                Optional.of(key));
     }
 
     private static void bounce() {
