@@ -5,6 +5,7 @@ import dev.polder.core.document.Nodes;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.Position;
+import dev.polder.core.quality.PatternCheck;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.util.HashSet;

@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * Reads ODCS {@code quality}, of 3.0 ({@code rule}) and of 3.1 and later ({@code metric}). One parser reads one contract:
@@ -201,14 +199,9 @@ public final class QualityRuleParser {
     }
 
     private void checkPattern(Node value) {
-        try {
-            Pattern.compile(Nodes.scalar(value).orElse(""));
-        } catch (PatternSyntaxException e) {
-            invalid(
-                    value.position(),
-                    "The pattern is not a regular expression: " + e.getDescription() + ".",
-                    "Correct the expression; to match a character such as ( or [ itself, write \\( or \\[.");
-        }
+        Nodes.scalar(value)
+                .flatMap(PatternCheck::problem)
+                .ifPresent(problem -> invalid(value.position(), problem.message(), problem.remedy()));
     }
 
     private void checkColumns(Node value, Set<String> columns) {

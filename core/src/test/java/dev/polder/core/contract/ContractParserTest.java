@@ -265,8 +265,9 @@ class ContractParserTest {
                 "{logicalType: string, logicalTypeOptions: {pattern: '(a)\\1'}} | '(a) | a back-reference '\\1'",
                 "{logicalType: string, logicalTypeOptions: {pattern: 'a++'}} | 'a++ | a possessive quantifier",
                 "{logicalType: string, logicalTypeOptions: {pattern: '(?>a)'}} | '(?> | an atomic group",
+                "{logicalType: string, logicalTypeOptions: {pattern: 'a*{2}'}} | 'a*{ | a repetition of a repetition",
                 "{logicalType: string, logicalTypeOptions: {pattern: 'a{1,2000}'}} | 'a{1 | a repetition of more than 1000",
-                "{logicalType: string, logicalTypeOptions: {pattern: '[a-z&&[^b]]'}} | '[a-z | an intersection of classes",
+                "{logicalType: string, quality: [{metric: invalidValues, mustBe: 0, arguments: {pattern: '(?=a)'}}]} | '(?= | a look-ahead",
                 "{logicalType: string, enum: [{value: a}, {value: 1}]} | 1}] | enum value \"1\" is a number",
                 "{logicalType: integer, enum: [{value: 1.5}]} | 1.5 | enum value \"1.5\" is a number",
                 "{logicalType: date, enum: [{value: tomorrow}]} | tomorrow | enum value \"tomorrow\" is text",
@@ -303,6 +304,7 @@ class ContractParserTest {
         for (String pattern : List.of(
                 "^[A-Z]{2}[0-9]{3}$",
                 "(?i)abc",
+                "(?:a{2}b?)+?c*?|^$",
                 "(?:a|b)+?",
                 "\\\\d+\\\\.\\\\w*",
                 "[^\\\\]\\\\[]+",
@@ -311,6 +313,11 @@ class ContractParserTest {
                 "[+*]+",
                 "\\\\++",
                 "[(?=]",
+                "[[a&&b]",
+                "[]a]",
+                "[[:alpha:]]+",
+                "\\\\u00e9",
+                "\\\\u{1F600}",
                 "(?<x>a)")) {
             String property = "{logicalType: string, logicalTypeOptions: {pattern: \"" + pattern + "\"}}";
             assertThat(findings(property))

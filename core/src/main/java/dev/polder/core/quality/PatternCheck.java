@@ -1,7 +1,8 @@
-package dev.polder.core.contract;
+package dev.polder.core.quality;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -9,8 +10,10 @@ import java.util.regex.PatternSyntaxException;
  * Whether a pattern can be checked in time linear in the value: the gate runs RE2 syntax, so that no contract can stop it
  * with a pattern that backtracks. See <a href="https://github.com/google/re2/wiki/Syntax">RE2 syntax</a>.
  */
-final class PatternCheck {
+public final class PatternCheck {
     private static final int MAX_REPEAT = 1000;
+    private static final Pattern REPETITION = Pattern.compile("(?:[*+?]|\\{\\d+(?:,\\d*)?\\})\\??");
+    private static final Pattern GROUP = Pattern.compile("\\((?:\\?(?:P?<\\w+>|[a-zA-Z-]*[:)]))?");
     private static final Set<String> SCRIPTS = Set.of(
             "Arabic",
             "Armenian",
@@ -31,11 +34,11 @@ final class PatternCheck {
     private PatternCheck() {}
 
     /** Why a pattern cannot be used; empty when it can. */
-    record Problem(String message, String remedy) {}
+    public record Problem(String message, String remedy) {}
 
-    static Optional<Problem> problem(String pattern) {
+    public static Optional<Problem> problem(String pattern) {
         try {
-            Pattern.compile(pattern);
+            Pattern.compile(forJava(pattern));
         } catch (PatternSyntaxException e) {
             return Optional.of(new Problem(
                     "The pattern \"" + shown(pattern) + "\" is not a regular expression: " + e.getDescription()
@@ -49,8 +52,16 @@ final class PatternCheck {
                         what.remedy() + "."));
     }
 
+    /** What stands before a repetition. */
+    private enum Before {
+        NOTHING,
+        ATOM,
+        REPETITION
+    }
+
     private static Optional<Problem> unsupported(String pattern) {
         boolean inClass = false;
+        Before before = Before.NOTHING;
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);
             if (c == '\\') {
@@ -63,18 +74,12 @@ final class PatternCheck {
                     i = end < 0 ? pattern.length() : end;
                 }
                 i++;
+                before = Before.ATOM;
             } else if (inClass) {
-                if (c == '&' && pattern.startsWith("&&", i)) {
-                    return problem("an intersection of classes '&&'", "List the characters of the class instead");
-                }
-                if (c == '[' && !pattern.startsWith("[:", i)) {
-                    return problem("a class inside a class", "Write one flat class, such as [a-z0-9]");
-                }
-                if (c == ']') {
-                    inClass = false;
-                }
+                inClass = c != ']';
             } else if (c == '[') {
                 inClass = true;
+                before = Before.ATOM;
                 if (pattern.startsWith("^", i + 1)) {
                     i++;
                 }
@@ -86,23 +91,34 @@ final class PatternCheck {
                 if (group.isPresent()) {
                     return group;
                 }
-            } else if (c == '*' || c == '+' || c == '?' || c == '}') {
-                if (pattern.startsWith("+", i + 1)) {
-                    return problem(
-                            "a possessive quantifier '" + c + "+'",
-                            "Leave the second '+' out: nothing backtracks here");
-                }
-                if (pattern.startsWith("?", i + 1)) {
-                    i++;
-                }
-            } else if (c == '{') {
-                Optional<Problem> repeat = repeat(pattern, i);
+                i = insideOfGroup(pattern, i);
+                before = Before.NOTHING;
+            } else if (c == '|') {
+                before = Before.NOTHING;
+            } else if (repetition(pattern, i) > 0) {
+                Optional<Problem> repeat = repeat(pattern, i, before);
                 if (repeat.isPresent()) {
                     return repeat;
                 }
+                i += repetition(pattern, i) - 1;
+                before = Before.REPETITION;
+            } else {
+                before = Before.ATOM;
             }
         }
         return Optional.empty();
+    }
+
+    /** Length of the repetition that begins here, with the '?' that makes it reluctant; 0 when none does. */
+    private static int repetition(String pattern, int at) {
+        Matcher matcher = REPETITION.matcher(pattern).region(at, pattern.length());
+        return matcher.lookingAt() ? matcher.end() - at : 0;
+    }
+
+    /** The last character of a group's beginning: of {@code (}, {@code (?:}, {@code (?<name>}, {@code (?i)}. */
+    private static int insideOfGroup(String pattern, int at) {
+        Matcher matcher = GROUP.matcher(pattern).region(at, pattern.length());
+        return matcher.lookingAt() ? matcher.end() - 1 : at;
     }
 
     private static Optional<Problem> escape(String pattern, int at, boolean inClass) {
@@ -123,12 +139,10 @@ final class PatternCheck {
                         "Use a general category such as \\p{L} or \\p{Lu}, a script such as \\p{Greek}, or [a-z]");
             }
         }
-        if ("GRXZhHVNuce".indexOf(c) >= 0) {
+        if ("GRXZhHVNce".indexOf(c) >= 0) {
             return problem(
                     "the escape '\\" + c + "'",
-                    c == 'u'
-                            ? "Write the character itself, or \\x{" + hex(pattern, at + 2) + "}"
-                            : "Use the classes of RE2: \\d \\w \\s \\b \\t \\n \\x{10FFFF}, or list the characters");
+                    "Use the classes of RE2: \\d \\w \\s \\b \\t \\n \\x{10FFFF}, or list the characters");
         }
         return Optional.empty();
     }
@@ -150,13 +164,20 @@ final class PatternCheck {
             "Say it without looking around: spell the alternatives out, use minLength and maxLength, or a second rule"
                     + " under quality";
 
-    private static Optional<Problem> repeat(String pattern, int at) {
-        int end = pattern.indexOf('}', at);
-        if (end < 0) {
-            return Optional.empty();
+    private static Optional<Problem> repeat(String pattern, int at, Before before) {
+        int end = at + repetition(pattern, at);
+        if (before == Before.REPETITION && pattern.charAt(at) == '+') {
+            return problem(
+                    "a possessive quantifier '" + pattern.charAt(at - 1) + "+'",
+                    "Leave the second '+' out: nothing backtracks here");
         }
-        for (String bound : pattern.substring(at + 1, end).split(",")) {
-            if (bound.matches("\\d+") && (bound.length() > 6 || Integer.parseInt(bound) > MAX_REPEAT)) {
+        if (before != Before.ATOM) {
+            return problem(
+                    before == Before.NOTHING ? "a repetition of nothing" : "a repetition of a repetition",
+                    "Put what is repeated into (?: )");
+        }
+        for (String bound : pattern.substring(at, end).split("\\D+")) {
+            if (bound.length() > 6 || !bound.isEmpty() && Integer.parseInt(bound) > MAX_REPEAT) {
                 return problem("a repetition of more than " + MAX_REPEAT, "Use minLength and maxLength for long texts");
             }
         }
@@ -167,8 +188,41 @@ final class PatternCheck {
         return Optional.of(new Problem(message, remedy));
     }
 
-    private static String hex(String pattern, int at) {
-        return pattern.substring(Math.min(at, pattern.length()), Math.min(at + 4, pattern.length()));
+    /**
+     * The same expression as Java writes it: in a class, ECMA-262 and RE2 take {@code [} and {@code &&} for themselves, Java for
+     * operators.
+     */
+    private static String forJava(String pattern) {
+        StringBuilder java = new StringBuilder(pattern.length());
+        boolean inClass = false;
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c == '\\' && i + 1 < pattern.length()) {
+                boolean braced = pattern.startsWith("\\u{", i);
+                java.append(c).append(braced ? 'x' : pattern.charAt(i + 1));
+                i++;
+            } else if (inClass && pattern.startsWith("[:", i) && pattern.indexOf(":]", i) > 0) {
+                java.append('a');
+                i = pattern.indexOf(":]", i) + 1;
+            } else if (inClass && (c == '[' || c == '&')) {
+                java.append('\\').append(c);
+            } else {
+                java.append(c);
+                if (c == ']') {
+                    inClass = false;
+                } else if (c == '[') {
+                    inClass = true;
+                    if (pattern.startsWith("^", i + 1)) {
+                        java.append(pattern.charAt(++i));
+                    }
+                    if (pattern.startsWith("]", i + 1)) {
+                        java.append("\\]");
+                        i++;
+                    }
+                }
+            }
+        }
+        return java.toString();
     }
 
     private static String shown(String pattern) {
