@@ -147,7 +147,7 @@ final class OptionsReader {
                                 : "Use java.time's letters, such as yyyy-MM-dd or yyyy-MM-dd HH:mm:ss.");
                 return;
             }
-            checkOrder(node, text -> format.parse(text), TemporalFormat::compare, example(type));
+            checkOrder(node, format::parse, Long::compare, example(type));
         } else if (isNumber(type)) {
             checkOrder(node, BigDecimal::new, (one, other) -> one.compareTo(other), "a number");
         }

@@ -7,11 +7,12 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,15 @@ final class TemporalFormat {
     /** Names that contracts in the wild use for ISO-8601, although the standard wants a pattern. */
     private static final Set<String> ISO_NAMES =
             Set.of("date", "date-time", "datetime", "time", "iso", "iso8601", "iso-8601", "rfc3339");
+
+    private static final DateTimeFormatter ISO_TIMESTAMP = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .appendLiteral('T')
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .appendPattern("[XXXXX][XXX][XX][X]")
+            .toFormatter(Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
 
     private final DataType type;
     private final Optional<DateTimeFormatter> formatter;
@@ -77,11 +87,13 @@ final class TemporalFormat {
     }
 
     /**
-     * The value as what orders like the type: LocalDate, Instant, LocalDateTime or LocalTime.
+     * The value, in days since 1970 for a date, else in microseconds since 1970 or since midnight.
+     * Only what the gate can read as well is accepted: years 1 to 9999, nothing finer than a microsecond, and no time zone where
+     * the type has none.
      *
      * @throws DateTimeException when the text is no such value
      */
-    Comparable<?> parse(String text) {
+    long parse(String text) {
         if (formatter.isPresent()) {
             try {
                 return value(formatter.get().parse(text));
@@ -93,52 +105,68 @@ final class TemporalFormat {
         return iso(text);
     }
 
-    private Comparable<?> iso(String text) {
+    private long iso(String text) {
         if (type instanceof DataType.Date) {
-            return LocalDate.parse(text);
+            return value(DateTimeFormatter.ISO_LOCAL_DATE.parse(text));
         }
         if (type instanceof DataType.TimeOfDay) {
-            return LocalTime.parse(text);
+            return value(DateTimeFormatter.ISO_LOCAL_TIME.parse(text));
         }
-        if (text.length() <= 10) {
-            return timestamp(LocalDate.parse(text).atStartOfDay());
-        }
-        TemporalAccessor parsed = DateTimeFormatter.ISO_DATE_TIME.parse(text.replace(' ', 'T'));
-        return value(parsed);
+        boolean blank = text.length() > 10 && text.charAt(10) == ' ';
+        return value(ISO_TIMESTAMP.parse(blank ? text.substring(0, 10) + 'T' + text.substring(11) : text));
     }
 
-    private Comparable<?> value(TemporalAccessor parsed) {
-        if (type instanceof DataType.Date) {
-            return LocalDate.from(parsed);
-        }
-        if (type instanceof DataType.TimeOfDay) {
-            return LocalTime.from(parsed);
-        }
-        if (parsed.query(TemporalQueries.zone()) != null && isZoned()) {
-            return ZonedDateTime.from(parsed).toInstant();
-        }
+    private long value(TemporalAccessor parsed) {
         LocalTime time = parsed.query(TemporalQueries.localTime());
-        return timestamp(LocalDate.from(parsed).atTime(time == null ? LocalTime.MIDNIGHT : time));
+        if (type instanceof DataType.TimeOfDay) {
+            if (time == null) {
+                throw new DateTimeException("no time of day");
+            }
+            return micros(time.toNanoOfDay());
+        }
+        LocalDate date = parsed.query(TemporalQueries.localDate());
+        if (date == null || date.getYear() < 1 || date.getYear() > 9999) {
+            throw new DateTimeException("no date of the years 1 to 9999");
+        }
+        if (type instanceof DataType.Date) {
+            if (time != null && !time.equals(LocalTime.MIDNIGHT)) {
+                throw new DateTimeException("a time of day besides the date");
+            }
+            return date.toEpochDay();
+        }
+        return timestamp(date.atTime(time == null ? LocalTime.MIDNIGHT : time), parsed);
     }
 
-    private Comparable<?> timestamp(LocalDateTime local) {
-        return isZoned() ? local.atZone(zone).toInstant() : local;
+    private long timestamp(LocalDateTime local, TemporalAccessor parsed) {
+        ZoneId written = parsed.query(TemporalQueries.zone());
+        if (!((DataType.Timestamp) type).zoned()) {
+            if (written != null) {
+                throw new DateTimeException("a time zone where the type has none");
+            }
+            return micros(local.toInstant(ZoneOffset.UTC));
+        }
+        ZoneOffset offset = parsed.query(TemporalQueries.offset());
+        ZoneId standsIn = offset != null ? offset : written != null ? written : zone;
+        List<ZoneOffset> offsets = standsIn.getRules().getValidOffsets(local);
+        if (offsets.isEmpty()) {
+            throw new DateTimeException("a local time that clocks were set forward over");
+        }
+        Instant instant = local.toInstant(offsets.get(0));
+        int year = instant.atOffset(ZoneOffset.UTC).getYear();
+        if (year < 1 || year > 9999) {
+            throw new DateTimeException("no instant of the years 1 to 9999");
+        }
+        return micros(instant);
     }
 
-    private boolean isZoned() {
-        return ((DataType.Timestamp) type).zoned();
+    private static long micros(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000 + micros(instant.getNano());
     }
 
-    static int compare(Comparable<?> left, Comparable<?> right) {
-        if (left instanceof Instant one && right instanceof Instant other) {
-            return one.compareTo(other);
+    private static long micros(long nanos) {
+        if (nanos % 1000 != 0) {
+            throw new DateTimeException("finer than microseconds");
         }
-        if (left instanceof LocalDate one && right instanceof LocalDate other) {
-            return one.compareTo(other);
-        }
-        if (left instanceof LocalDateTime one && right instanceof LocalDateTime other) {
-            return one.compareTo(other);
-        }
-        return ((LocalTime) left).compareTo((LocalTime) right);
+        return nanos / 1000;
     }
 }
