@@ -1,6 +1,7 @@
 package dev.polder.gate;
 
 import dev.polder.core.problem.Code;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,7 +11,7 @@ import java.util.Set;
  * @param nullBreaks whether a missing value counts
  * @param bad carriers that count
  * @param good carriers that alone do not count; empty for no such list
- * @param pattern what texts must match not to count
+ * @param patterns what a value, as text, must match not to count
  */
 record RecordRule(
         String name,
@@ -18,17 +19,29 @@ record RecordRule(
         boolean nullBreaks,
         Set<Object> bad,
         Optional<Set<Object>> good,
-        Optional<TextPattern> pattern) {
-    boolean holds(Object carrier, Value value, Where where, Refusals refusals) {
+        List<TextPattern> patterns) {
+    boolean holds(Check check, Object carrier, Value value, Where where, Refusals refusals) {
         boolean holds = !bad.contains(carrier)
                 && (good.isEmpty() || good.get().contains(carrier))
-                && (pattern.isEmpty()
-                        || !(value instanceof Value.Str text)
-                        || pattern.get().isFoundIn(text.text()));
+                && (patterns.isEmpty() || match(text(check, carrier)));
         if (!holds) {
             refuse(where, refusals, value);
         }
         return holds;
+    }
+
+    private boolean match(String text) {
+        return patterns.stream().allMatch(pattern -> pattern.isFoundIn(text));
+    }
+
+    /** A string itself, anything else as SQL would cast it. */
+    private static String text(Check check, Object carrier) {
+        if (carrier instanceof String string) {
+            return string;
+        }
+        StringBuilder written = new StringBuilder();
+        check.writeKey(carrier, written);
+        return written.toString().replace("\"", "");
     }
 
     boolean holdsWithout(Where where, Refusals refusals) {

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 
 /** Finds the quality rules that a single record can break, and compiles them. */
 final class RuleCompiler {
+    private static final QualityRule.Values NULL_OR_EMPTY = new QualityRule.Values(List.of(""), true);
+
     private final List<Finding> findings;
 
     RuleCompiler(List<Finding> findings) {
@@ -46,30 +48,28 @@ final class RuleCompiler {
         };
     }
 
+    /** Counts as the SQL of the same rule does ({@code QualitySql}). */
     private Optional<RecordRule> compile(QualityRule rule, QualityRule.Library library, Check check) {
-        return switch (library.metric()) {
-            case "nullValues" ->
-                Optional.of(new RecordRule(
-                        rule.name(), library.metric(), true, Set.of(), Optional.empty(), Optional.empty()));
+        String name = rule.name();
+        String metric = library.metric();
+        return switch (metric) {
+            case "nullValues" -> Optional.of(new RecordRule(name, metric, true, Set.of(), Optional.empty(), List.of()));
             case "missingValues" -> {
-                QualityRule.Values missing = library.argument("missingValues");
-                yield Optional.of(new RecordRule(
-                        rule.name(),
-                        library.metric(),
-                        missing.includesNull() || missing.isEmpty(),
-                        carriers(missing, check),
-                        Optional.empty(),
-                        Optional.empty()));
+                QualityRule.Values given = library.argument("missingValues");
+                QualityRule.Values missing = given.isEmpty() ? NULL_OR_EMPTY : given;
+                Set<Object> bad = carriers(missing, check);
+                yield Optional.of(
+                        new RecordRule(name, metric, missing.includesNull(), bad, Optional.empty(), List.of()));
             }
             case "invalidValues" -> {
                 QualityRule.Values valid = library.argument("validValues");
                 Optional<Set<Object>> good = valid.isEmpty() ? Optional.empty() : Optional.of(carriers(valid, check));
-                Optional<TextPattern> pattern = library.argument("pattern").texts().stream()
-                        .findFirst()
-                        .flatMap(written -> pattern(written, rule.position()));
-                yield good.isEmpty() && pattern.isEmpty()
+                List<TextPattern> patterns = library.argument("pattern").texts().stream()
+                        .flatMap(written -> pattern(written, rule.position()).stream())
+                        .toList();
+                yield !check.isScalar() || good.isEmpty() && patterns.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new RecordRule(rule.name(), library.metric(), false, Set.of(), good, pattern));
+                        : Optional.of(new RecordRule(name, metric, false, Set.of(), good, patterns));
             }
             default -> Optional.empty();
         };

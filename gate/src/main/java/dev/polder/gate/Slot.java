@@ -22,7 +22,7 @@ record Slot(String name, Check check, boolean required, boolean secret, List<Rec
         }
         boolean holds = true;
         for (RecordRule rule : rules) {
-            holds &= rule.holds(carrier, value, where, refusals);
+            holds &= rule.holds(check, carrier, value, where, refusals);
         }
         return holds ? carrier : Check.INVALID;
     }

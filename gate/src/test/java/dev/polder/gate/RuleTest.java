@@ -297,4 +297,25 @@ class RuleTest {
                 .isEqualTo("RECORD_QUALITY $.b; RECORD_QUALITY $.c; RECORD_QUALITY $.d; RECORD_QUALITY $.a");
         assertThat(verdict(gate, "{\"a\":\"x\"}")).isEqualTo("RECORD_QUALITY $.b");
     }
+
+    @Test
+    void qualityRulesCountAsTheirSqlDoes() {
+        ContractGate gate = Contracts.gate("""
+                - name: a
+                  logicalType: string
+                  quality: [{metric: missingValues, mustBe: 0}]
+                - name: b
+                  logicalType: integer
+                  quality: [{metric: invalidValues, arguments: {pattern: "^[0-9]{3}$"}, mustBe: 0}]
+                - name: c
+                  logicalType: date
+                  quality: [{metric: invalidValues, arguments: {pattern: "-01$"}, mustBe: 0}]
+                """);
+
+        assertThat(verdict(gate, "{\"a\":\"x\",\"b\":123.0,\"c\":\"2024-05-01\"}"))
+                .isEqualTo("ok");
+        assertThat(verdict(gate, "{\"a\":\"\",\"b\":12,\"c\":\"2024-05-02\"}"))
+                .isEqualTo("RECORD_QUALITY $.a; RECORD_QUALITY $.b; RECORD_QUALITY $.c");
+        assertThat(verdict(gate, "{}")).isEqualTo("RECORD_QUALITY $.a");
+    }
 }
