@@ -104,7 +104,19 @@ public final class RunningPolder implements AutoCloseable {
         return program("server", "dev.polder.server.ServerMain", arguments);
     }
 
-    private Outcome program(String library, String mainClass, String... arguments) {
+    /** Starts a command and does not wait for it; what it writes is dropped. */
+    public Process start(String... arguments) {
+        try {
+            return builder("cli", "dev.polder.cli.PolderMain", arguments)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ProcessBuilder builder(String library, String mainClass, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -118,8 +130,12 @@ public final class RunningPolder implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("POLDER_DATA", data.toString());
         builder.environment().keySet().removeAll(List.of("POLDER_SERVER", "POLDER_TOKEN"));
+        return builder;
+    }
+
+    private Outcome program(String library, String mainClass, String... arguments) {
         try {
-            Process process = builder.start();
+            Process process = builder(library, mainClass, arguments).start();
             process.getOutputStream().close();
             CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
             CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));

@@ -9,7 +9,6 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,9 +77,12 @@ public final class QueryCommand extends ServerCommand {
         OptionalInt limit = maxRows == null ? OptionalInt.empty() : OptionalInt.of(maxRows);
         switch (format) {
             case TABLE -> table(client, select, maxRows == null ? OptionalInt.of(1000) : limit);
-            case JSON -> client.query(select, limit, "application/json", out());
-            case NDJSON -> client.query(select, limit, "application/x-ndjson", out());
-            case CSV -> client.query(select, limit, "text/csv", out());
+            case JSON -> {
+                JsonResult result = new JsonResult(terminal());
+                result.end(client.query(select, limit, result));
+            }
+            case NDJSON -> copy(client, select, limit, "application/x-ndjson");
+            case CSV -> copy(client, select, limit, "text/csv");
         }
         return ExitCode.OK;
     }
@@ -93,15 +95,37 @@ public final class QueryCommand extends ServerCommand {
         terminal().note(ResultTable.footer(summary, Duration.ofNanos(System.nanoTime() - start)));
     }
 
-    /** Standard output that says when nobody reads it, so that a large result is not fetched for nothing. */
-    private OutputStream out() {
-        return new FilterOutputStream(terminal().out()) {
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                out.write(bytes, offset, length);
-                terminal().checkReader();
+    /** Hands the server's own text on; these formats cannot say why they break off. */
+    private void copy(PolderClient client, String select, OptionalInt limit, String mediaType) {
+        WatchedOutput out = new WatchedOutput();
+        try {
+            client.query(select, limit, mediaType, out);
+        } catch (PolderException e) {
+            if (out.bytes == 0 || e.code() != Code.UNAVAILABLE) {
+                throw e;
             }
-        };
+            throw new PolderException(
+                    Code.UNAVAILABLE,
+                    "The result broke off after " + out.bytes + " bytes: it is not complete",
+                    "Run it with -o json, which says why",
+                    e);
+        }
+    }
+
+    /** Standard output that notices when nobody reads it, so that a large result is not fetched for nothing. */
+    private final class WatchedOutput extends FilterOutputStream {
+        private long bytes;
+
+        WatchedOutput() {
+            super(terminal().out());
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) throws IOException {
+            out.write(buffer, offset, length);
+            bytes += length;
+            terminal().checkReader();
+        }
     }
 
     private String select() {

@@ -34,7 +34,6 @@ final class ResultTable implements QueryRows {
 
     private final Terminal terminal;
     private Table table;
-    private long rows;
 
     ResultTable(Terminal terminal) {
         this.terminal = terminal;
@@ -55,9 +54,7 @@ final class ResultTable implements QueryRows {
     @Override
     public void row(List<Json> values) {
         table.row(values.stream().map(ResultTable::cell).toList());
-        if (++rows % 1000 == 0) {
-            terminal.checkReader();
-        }
+        terminal.checkReaderNowAndThen();
     }
 
     void end() {

@@ -27,6 +27,7 @@ public final class Terminal {
     private final boolean outIsTerminal;
     private final boolean errIsTerminal;
     private final boolean colours;
+    private long outputs;
 
     private Terminal(InputStream in, PrintStream out, PrintStream err, String terminals, boolean colours) {
         this.in = in;
@@ -106,6 +107,13 @@ public final class Terminal {
     public static final class ReaderGone extends RuntimeException {
         private ReaderGone() {
             super("standard output is closed");
+        }
+    }
+
+    /** {@link #checkReader()} for every thousandth of many small outputs. */
+    public void checkReaderNowAndThen() {
+        if (++outputs % 1000 == 0) {
+            checkReader();
         }
     }
 

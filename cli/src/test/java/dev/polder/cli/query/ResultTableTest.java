@@ -50,6 +50,23 @@ class ResultTableTest {
     }
 
     @Test
+    void asJsonEveryRowHasItsLine() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Terminal terminal = terminal(out);
+        JsonResult result = new JsonResult(terminal);
+        result.columns(List.of(new Column("n", "BIGINT")));
+        result.row(List.of(Json.of(1)));
+        result.row(List.of(Json.NULL));
+        result.end(new Summary(2, false, List.of(new Snapshot("a.b.c.v1", "42", "2026-11-01T10:00:00Z"))));
+        terminal.flush();
+
+        assertThat(Json.parse(out.toString(StandardCharsets.UTF_8)).compact())
+                .isEqualTo("{\"columns\":[{\"name\":\"n\",\"type\":\"BIGINT\"}],\"rows\":[[1],[null]],\"snapshots\":"
+                        + "[{\"port\":\"a.b.c.v1\",\"snapshotId\":42,\"committedAt\":\"2026-11-01T10:00:00Z\"}],"
+                        + "\"truncated\":false}");
+    }
+
+    @Test
     void whenNobodyReadsOnNothingMoreIsFetched() {
         ResultTable table = new ResultTable(terminal(new OutputStream() {
             @Override
