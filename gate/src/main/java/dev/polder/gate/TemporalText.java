@@ -16,6 +16,7 @@ import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,14 +28,27 @@ import java.util.Optional;
  * error when clocks were set forward over it.
  */
 final class TemporalText {
-    private static final DateTimeFormatter ISO_TIMESTAMP = new DateTimeFormatterBuilder()
-            .parseCaseInsensitive()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .appendLiteral('T')
-            .append(DateTimeFormatter.ISO_LOCAL_TIME)
-            .appendPattern("[XXXXX][XXX][XX][X]")
-            .toFormatter(Locale.ROOT)
-            .withResolverStyle(ResolverStyle.STRICT);
+    private static final DateTimeFormatter ISO_TIMESTAMP = isoTimestamp("");
+
+    /** By the length of the offset; one formatter with all of them as options would be several times slower. */
+    private static final Map<Integer, DateTimeFormatter> ISO_WITH_OFFSET = Map.of(
+            1, isoTimestamp("X"),
+            3, isoTimestamp("X"),
+            5, isoTimestamp("XX"),
+            6, isoTimestamp("XXX"),
+            7, isoTimestamp("XXXX"),
+            9, isoTimestamp("XXXXX"));
+
+    private static DateTimeFormatter isoTimestamp(String offset) {
+        return new DateTimeFormatterBuilder()
+                .parseCaseInsensitive()
+                .append(DateTimeFormatter.ISO_LOCAL_DATE)
+                .appendLiteral('T')
+                .append(DateTimeFormatter.ISO_LOCAL_TIME)
+                .appendPattern(offset)
+                .toFormatter(Locale.ROOT)
+                .withResolverStyle(ResolverStyle.STRICT);
+    }
 
     private final DataType type;
     private final DateTimeFormatter formatter;
@@ -83,7 +97,7 @@ final class TemporalText {
     long read(String text) {
         TemporalAccessor parsed;
         try {
-            parsed = formatter.parse(formatter == ISO_TIMESTAMP ? withT(text) : text);
+            parsed = formatter == ISO_TIMESTAMP ? parsedIso(text) : formatter.parse(text);
         } catch (DateTimeException e) {
             throw new Unreadable(false, "is none, or not in the format that is asked for");
         }
@@ -100,8 +114,16 @@ final class TemporalText {
         return micros(time.toNanoOfDay());
     }
 
-    private static String withT(String text) {
-        return text.length() > 10 && text.charAt(10) == ' ' ? text.substring(0, 10) + 'T' + text.substring(11) : text;
+    private static TemporalAccessor parsedIso(String text) {
+        boolean blank = text.length() > 10 && text.charAt(10) == ' ';
+        String iso = blank ? text.substring(0, 10) + 'T' + text.substring(11) : text;
+        boolean zulu = iso.endsWith("Z") || iso.endsWith("z");
+        int offset = zulu ? iso.length() - 1 : Math.max(iso.lastIndexOf('+'), iso.lastIndexOf('-'));
+        return offset <= 10
+                ? ISO_TIMESTAMP.parse(iso)
+                : ISO_WITH_OFFSET
+                        .getOrDefault(iso.length() - offset, ISO_TIMESTAMP)
+                        .parse(iso);
     }
 
     /** A text that the contract itself holds, such as a bound: in its format, or in ISO-8601. */
