@@ -6,13 +6,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One DuckDB database in memory, for one query: opened, furnished with views, locked, queried, thrown away. */
 final class Session implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Session.class);
     private static final String MEMORY = "memory";
 
     private static final String MASKED = "Invalid result set";
@@ -20,6 +24,9 @@ final class Session implements AutoCloseable {
     private final DuckDBConnection connection;
     /** Gives results whole, and so the errors that the driver hides when a stream fails before its first row. */
     private final DuckDBConnection whole;
+
+    /** The user's statement: only through it does the driver interrupt what it runs. */
+    private Optional<Statement> running = Optional.empty();
 
     private boolean closed;
 
@@ -89,7 +96,13 @@ final class Session implements AutoCloseable {
 
     /** Binds and starts a query; the caller closes it. */
     DuckDBPreparedStatement prepare(SqlText sql) throws SQLException {
-        return (DuckDBPreparedStatement) connection.prepareStatement(sql.text());
+        DuckDBPreparedStatement statement = (DuckDBPreparedStatement) connection.prepareStatement(sql.text());
+        run(statement);
+        return statement;
+    }
+
+    private synchronized void run(Statement statement) {
+        running = Optional.of(statement);
     }
 
     /** Why a query failed that failed without saying so. */
@@ -98,6 +111,7 @@ final class Session implements AutoCloseable {
             return error;
         }
         try (var again = whole.prepareStatement(sql.text())) {
+            run(again);
             again.execute();
             return error;
         } catch (SQLException reason) {
@@ -107,15 +121,14 @@ final class Session implements AutoCloseable {
 
     /** Ends what runs, from any thread. */
     synchronized void interrupt() {
-        if (closed) {
+        if (closed || running.isEmpty()) {
             return;
         }
-        try (Statement statement = connection.createStatement();
-                Statement other = whole.createStatement()) {
-            statement.cancel();
-            other.cancel();
+        try {
+            running.get().cancel();
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot interrupt a query", e);
+            // It has ended by itself, then.
+            log.debug("cannot interrupt a query", e);
         }
     }
 

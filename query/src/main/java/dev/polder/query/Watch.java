@@ -11,12 +11,13 @@ import java.util.concurrent.TimeUnit;
 
 /** Ends a query when its time is over or when it is cancelled, and knows why it ended. */
 final class Watch implements AutoCloseable {
-    private static final long REPEAT_MILLIS = 200;
+    private static final long TICK_MILLIS = 100;
 
     private final Session session;
     private final Duration limit;
     private final Cancellation cancellation;
-    private final ScheduledFuture<?> alarm;
+    private final long deadline;
+    private final ScheduledFuture<?> ticks;
     private volatile boolean overdue;
     private volatile boolean cancelled;
 
@@ -24,19 +25,20 @@ final class Watch implements AutoCloseable {
         this.session = session;
         this.limit = limit;
         this.cancellation = cancellation;
+        this.deadline = System.nanoTime() + limit.toNanos();
         // Again and again, because DuckDB forgets an interrupt that comes between two of its steps.
-        this.alarm = clock.scheduleAtFixedRate(
-                () -> {
-                    overdue = true;
-                    session.interrupt();
-                },
-                limit.toMillis(),
-                REPEAT_MILLIS,
-                TimeUnit.MILLISECONDS);
+        this.ticks = clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         cancellation.onCancel(() -> {
             cancelled = true;
             session.interrupt();
         });
+    }
+
+    private void tick() {
+        overdue = overdue || System.nanoTime() - deadline > 0;
+        if (overdue || cancelled) {
+            session.interrupt();
+        }
     }
 
     void check() {
@@ -66,7 +68,7 @@ final class Watch implements AutoCloseable {
     @Override
     public void close() {
         cancellation.release();
-        alarm.cancel(false);
+        ticks.cancel(false);
         session.close();
     }
 }

@@ -16,6 +16,8 @@ import dev.polder.server.ingest.MeshPortLookup;
 import dev.polder.server.ingest.TopicWriter;
 import dev.polder.server.mesh.MeshRoutes;
 import dev.polder.server.mesh.MeshService;
+import dev.polder.server.query.PublishedPorts;
+import dev.polder.server.query.QueryRoutes;
 import dev.polder.server.reconcile.ProvisionedPorts;
 import dev.polder.server.reconcile.Provisioning;
 import dev.polder.server.reconcile.Topics;
@@ -44,6 +46,7 @@ final class Features implements AutoCloseable {
     private final TopicWriter writer;
     private final Provisioning provisioning;
     private final LostRuns lostRuns;
+    private final QueryRoutes queries;
     private final List<Routes> routes = new ArrayList<>();
 
     /**
@@ -73,6 +76,8 @@ final class Features implements AutoCloseable {
         routes.add(new MeshRoutes(mesh));
         routes.add(new SchemaRoutes(schemas));
         routes.add(new IngestRoutes(new MeshPortLookup(mesh, ports), writer, database, clock));
+        queries = new QueryRoutes(new PublishedPorts(mesh, ports, catalog));
+        routes.add(queries);
         routes.add(new RunRoutes(runs));
         routes.add(new WorkerRoutes(landings, runs, heartbeat, clock));
         routes.addAll(Describing.routes(mesh, provisioning, landings, runs, ends, health));
@@ -90,6 +95,7 @@ final class Features implements AutoCloseable {
 
     @Override
     public void close() {
+        queries.close();
         lostRuns.close();
         provisioning.close();
         writer.close();
