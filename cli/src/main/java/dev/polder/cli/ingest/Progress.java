@@ -10,6 +10,7 @@ final class Progress {
     private static final long BAR_NANOS = Duration.ofMillis(100).toNanos();
     private static final long LINE_NANOS = Duration.ofSeconds(5).toNanos();
     private static final int BAR = 24;
+    private static final int MAX_NAME = 32;
 
     private final Terminal terminal;
     private final String shown;
@@ -25,7 +26,7 @@ final class Progress {
      */
     Progress(Terminal terminal, SourceFile file, long skipped) {
         this.terminal = terminal;
-        this.shown = Style.printable(file.shown());
+        this.shown = name(file.shown());
         this.size = file.size();
         this.skipped = skipped;
         this.last = start;
@@ -49,6 +50,12 @@ final class Progress {
         } else {
             terminal.note(shown + ": " + (size > 0 ? percent(read) + " %, " : "") + figures);
         }
+    }
+
+    /** The file's name without its folders and not too long, so that the bar fits on one line. */
+    private static String name(String path) {
+        String name = Style.printable(path.substring(path.lastIndexOf('/') + 1));
+        return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME - 1) + "…";
     }
 
     void waiting(String why) {
