@@ -5,7 +5,6 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.Position;
 import dev.polder.core.quality.QualityRule;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,27 +24,11 @@ final class RuleCompiler {
     List<RecordRule> compile(List<QualityRule> quality, Check check) {
         List<RecordRule> compiled = new ArrayList<>();
         for (QualityRule rule : quality) {
-            if (rule.blocks()
-                    && rule.check() instanceof QualityRule.Library library
-                    && rule.comparison()
-                            .filter(comparison -> allowsNone(comparison, rule.unit()))
-                            .isPresent()) {
+            if (rule.isDecidedPerRecord() && rule.check() instanceof QualityRule.Library library) {
                 compile(rule, library, check).ifPresent(compiled::add);
             }
         }
         return compiled;
-    }
-
-    private static boolean allowsNone(QualityRule.Comparison comparison, QualityRule.Unit unit) {
-        boolean zero = comparison.bounds().get(0).signum() == 0;
-        return switch (comparison.operator()) {
-            case MUST_BE, MUST_BE_LESS_OR_EQUAL_TO -> zero;
-            // Of rows; of percents one row in a thousand would do.
-            case MUST_BE_LESS_THAN ->
-                unit == QualityRule.Unit.ROWS && comparison.bounds().get(0).compareTo(BigDecimal.ONE) <= 0;
-            case MUST_BE_BETWEEN -> zero && comparison.bounds().get(1).signum() == 0;
-            case MUST_NOT_BE, MUST_BE_GREATER_THAN, MUST_BE_GREATER_OR_EQUAL_TO, MUST_NOT_BE_BETWEEN -> false;
-        };
     }
 
     /** Counts as the SQL of the same rule does ({@code QualitySql}). */

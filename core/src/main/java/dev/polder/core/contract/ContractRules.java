@@ -23,8 +23,19 @@ public final class ContractRules {
 
     /** The rules that can be run, those of the object first. */
     public static List<ExecutableRule> executable(SchemaObject object) {
+        return executable(object, all(object));
+    }
+
+    /** Of {@link #executable} those that the gate cannot decide record by record. */
+    public static List<ExecutableRule> overTheSet(SchemaObject object) {
+        return executable(
+                object,
+                all(object).stream().filter(rule -> !rule.isDecidedPerRecord()).toList());
+    }
+
+    private static List<ExecutableRule> executable(SchemaObject object, List<QualityRule> rules) {
         RuleTarget target = target(object);
-        return all(object).stream()
+        return rules.stream()
                 .flatMap(rule -> QualitySql.translate(rule, target).rule().stream())
                 .toList();
     }

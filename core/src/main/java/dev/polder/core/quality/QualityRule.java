@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A quality rule of a contract (ODCS {@code quality}).
@@ -24,6 +25,8 @@ public record QualityRule(
         Optional<String> dimension,
         Optional<String> description,
         Position position) {
+    private static final Set<String> PER_VALUE = Set.of("nullValues", "missingValues", "invalidValues");
+
     /** What is measured. */
     public sealed interface Check {}
 
@@ -99,6 +102,18 @@ public record QualityRule(
             bounds = List.copyOf(bounds);
         }
 
+        /** Whether a single case breaks the rule, however many rows there are. */
+        boolean allowsNone(Unit unit) {
+            boolean zero = bounds.get(0).signum() == 0;
+            return switch (operator) {
+                case MUST_BE, MUST_BE_LESS_OR_EQUAL_TO -> zero;
+                // Of rows; of percents one row in a thousand would do.
+                case MUST_BE_LESS_THAN -> unit == Unit.ROWS && bounds.get(0).compareTo(BigDecimal.ONE) <= 0;
+                case MUST_BE_BETWEEN -> zero && bounds.get(1).signum() == 0;
+                case MUST_NOT_BE, MUST_BE_GREATER_THAN, MUST_BE_GREATER_OR_EQUAL_TO, MUST_NOT_BE_BETWEEN -> false;
+            };
+        }
+
         /** Whether a measure satisfies the rule. */
         public boolean holds(BigDecimal measure) {
             int first = measure.compareTo(bounds.get(0));
@@ -120,6 +135,18 @@ public record QualityRule(
         Objects.requireNonNull(check);
         Objects.requireNonNull(unit);
         Objects.requireNonNull(position);
+    }
+
+    /**
+     * Whether one record alone can break the rule: it counts values of a kind and allows none. The gate refuses such records, so
+     * that a port that is filled through the gate need not be measured by it again.
+     */
+    public boolean isDecidedPerRecord() {
+        return blocks()
+                && column.isPresent()
+                && check instanceof Library library
+                && PER_VALUE.contains(library.metric())
+                && comparison.filter(given -> given.allowsNone(unit)).isPresent();
     }
 
     /** Whether a failure keeps data from being published: everything but {@code warning} and {@code info} does. */

@@ -180,7 +180,7 @@ final class MeshPlanner {
                 same
                         ? "unchanged"
                         : from.ingested() == to.ingested() ? "deprecation changed" : "is filled differently");
-        ContractChange contract = ContractChange.between(from, to);
+        PortContractChange contract = PortContractChange.between(from, to);
         findings.addAll(contract.findings());
         change(contract.action(), ResourceKind.CONTRACT, name, contract.reason());
         change(Action.NONE, ResourceKind.TOPIC, id.topic(), "unchanged");

@@ -278,10 +278,50 @@ class MeshServiceTest {
         assertThat(plan.findings()).noneMatch(Finding::isError);
         assertThat(plan.changes())
                 .contains(new Change(
-                        Action.CHANGE,
-                        ResourceKind.CONTRACT,
-                        "sales.orders.order-lines.v1",
-                        "changed, still version 1.0.0"));
+                        Action.CHANGE, ResourceKind.CONTRACT, "sales.orders.order-lines.v1", "still version 1.0.0"));
+    }
+
+    @Test
+    void aBreakingChangeIsRefusedWithTheFieldItsPlaceAndTheRemedyAndNothingChanges() {
+        mesh.apply(retail.request());
+        MeshFiles broken = retail.edited(
+                ORDER_LINES,
+                text -> text.replace("version: 1.0.0", "version: 1.1.0")
+                        .replace("physicalType: DECIMAL(9,2)", "physicalType: DECIMAL(7,2)"));
+
+        assertThatThrownBy(() -> mesh.apply(broken.request()))
+                .isInstanceOfSatisfying(PolderException.class, refusal -> {
+                    assertThat(refusal.code()).isEqualTo(Code.CONTRACT_BREAKING);
+                    assertThat(errors(refusal)).singleElement().satisfies(finding -> {
+                        assertThat(finding.code()).isEqualTo(Code.CONTRACT_BREAKING);
+                        assertThat(finding.message()).contains("sales.orders.order-lines.v1", "unit_price");
+                        assertThat(finding.remedy()).contains("2.0.0");
+                        assertThat(finding.position().file()).isEqualTo(ORDER_LINES);
+                        assertThat(finding.position().line()).isEqualTo(broken.line(ORDER_LINES, "- name: unit_price"));
+                    });
+                });
+        assertThat(port("sales.orders.order-lines.v1").contract().version()).isEqualTo("1.0.0");
+    }
+
+    @Test
+    void aCompatibleChangeIsInThePlanInWords() {
+        mesh.apply(retail.request());
+        MeshRequest request = retail.edited(
+                        ORDER_LINES,
+                        text -> text.replace("version: 1.0.0", "version: 1.1.0")
+                                .replace(
+                                        "      - name: currency\n",
+                                        "      - name: note\n        logicalType: string\n      - name: currency\n"))
+                .request();
+
+        Plan plan = mesh.apply(request);
+
+        assertThat(plan.findings()).isEmpty();
+        assertThat(plan.changes())
+                .filteredOn(change -> change.kind() == ResourceKind.CONTRACT
+                        && change.address().equals("sales.orders.order-lines.v1"))
+                .singleElement()
+                .satisfies(change -> assertThat(change.reason()).startsWith("version 1.0.0 → 1.1.0: note: "));
     }
 
     private static List<Finding> errors(PolderException e) {
