@@ -23,6 +23,7 @@ import java.util.zip.GZIPInputStream;
 /** {@code POST …/ports/{port}/records}. */
 public final class IngestRoutes implements Routes {
     private static final int LONGEST_KEY = 200;
+    private static final long MOST_DRAINED = 64L * 1024 * 1024;
 
     private final IngestService service;
 
@@ -43,6 +44,21 @@ public final class IngestRoutes implements Routes {
     }
 
     private void post(Context context) {
+        try {
+            take(context);
+        } catch (PolderException e) {
+            if (e.code() == Code.NOT_READY || e.code() == Code.OVERLOADED) {
+                context.header("Retry-After", "1");
+            } else if (e.code() == Code.UNAVAILABLE) {
+                context.header("Retry-After", "5");
+            }
+            throw e;
+        } finally {
+            drain(context);
+        }
+    }
+
+    private void take(Context context) {
         PortAddress address = PortAddress.parse(
                 context.pathParam("domain") + "." + context.pathParam("product") + "." + context.pathParam("port"));
         RecordFormat format = BodyType.format(Optional.ofNullable(context.header("Content-Type")));
@@ -59,13 +75,23 @@ public final class IngestRoutes implements Routes {
         } catch (IOException e) {
             throw new PolderException(
                     Code.BODY_INVALID, "The body cannot be read", "Send it again, as its headers say it is", e);
-        } catch (PolderException e) {
-            if (e.code() == Code.NOT_READY || e.code() == Code.OVERLOADED) {
-                context.header("Retry-After", "1");
-            } else if (e.code() == Code.UNAVAILABLE) {
-                context.header("Retry-After", "5");
+        }
+    }
+
+    /**
+     * Reads what nobody wanted. A client that still sends when the connection is closed sees a reset connection in place of the
+     * answer.
+     */
+    private static void drain(Context context) {
+        try {
+            InputStream body = context.req().getInputStream();
+            byte[] unwanted = new byte[64 * 1024];
+            int count = 0;
+            for (long drained = 0; count >= 0 && drained < MOST_DRAINED; drained += count) {
+                count = body.read(unwanted);
             }
-            throw e;
+        } catch (IOException e) {
+            // The client is gone, which is as good.
         }
     }
 
@@ -100,28 +126,34 @@ public final class IngestRoutes implements Routes {
                 .orElse("identity")
                 .strip()
                 .toLowerCase(Locale.ROOT);
-        InputStream body = context.req().getInputStream();
+        InputStream body = new OpenBody(context.req().getInputStream());
         return switch (encoding) {
             case "identity", "" -> body;
-            case "gzip", "x-gzip" -> new GZIPInputStream(new UntilItsEnd(body), 64 * 1024);
+            case "gzip", "x-gzip" -> new GZIPInputStream(body, 64 * 1024);
             default ->
                 throw new PolderException(
                         Code.USAGE, "Records cannot be sent in Content-Encoding " + encoding, "Use gzip, or none");
         };
     }
 
-    /**
-     * GZIPInputStream looks for another member only when bytes are available, which on a network says nothing about whether some
-     * will come: it would take the body for finished.
-     */
-    private static final class UntilItsEnd extends FilterInputStream {
-        UntilItsEnd(InputStream in) {
+    /** The request's body, which stays open when the stream that decodes it is closed. */
+    private static final class OpenBody extends FilterInputStream {
+        OpenBody(InputStream in) {
             super(in);
         }
 
+        /**
+         * GZIPInputStream looks for another member only when bytes are available, which on a network says nothing about whether
+         * some will come: it would take the body for finished.
+         */
         @Override
         public int available() {
             return 1;
+        }
+
+        @Override
+        public void close() {
+            // What is left is drained when the answer is made.
         }
     }
 }

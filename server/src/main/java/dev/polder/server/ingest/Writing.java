@@ -33,7 +33,7 @@ final class Writing {
      * @throws PolderException UNAVAILABLE when this or an earlier record could not be written
      */
     void send(String topic, byte[] key, byte[] value, List<Header> headers) {
-        long size = value.length + (key == null ? 0 : key.length) + OVERHEAD;
+        long size = value.length + (key == null ? 0 : key.length) + size(headers) + OVERHEAD;
         synchronized (this) {
             while (failure == null && onTheWay > 0 && onTheWay + size > MOST_ON_THE_WAY) {
                 waitForCallback();
@@ -69,6 +69,14 @@ final class Writing {
         while (onTheWay > 0) {
             waitForCallback();
         }
+    }
+
+    private static long size(List<Header> headers) {
+        long size = 0;
+        for (Header header : headers) {
+            size += header.key().length() + header.value().length;
+        }
+        return size;
     }
 
     private synchronized void done(long size, Exception e) {

@@ -229,6 +229,25 @@ class IngestRoutesTest {
     }
 
     @Test
+    void theAnswerArrivesAlsoWhenTheBodyWasNotReadToItsEnd() {
+        PortId port = port("unread");
+        String rest = "{\"id\":\"x\"},".repeat(1_000_000);
+
+        JsonNode cut = ingest(port, "application/json", "[{\"id\":\"a\"},nonsense," + rest);
+        HttpResponse<String> unknown = post(
+                path(port).replace("unread", "nowhere"),
+                rest.getBytes(StandardCharsets.UTF_8),
+                "Content-Type",
+                "application/json");
+
+        assertThat(cut.path("accepted").asInt()).isEqualTo(1);
+        assertThat(cut.path("refused").asInt()).isEqualTo(1);
+        assertThat(cut.path("refusals").path(0).path("message").asString())
+                .contains("The rest of the body was not read");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void aWrongAddressIsAnsweredWithTheNearestOnes() {
         port("order-lines");
         HttpResponse<String> answer = post(
