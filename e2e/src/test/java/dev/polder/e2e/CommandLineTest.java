@@ -78,6 +78,24 @@ class CommandLineTest {
     }
 
     @Test
+    void aQueryOfSomethingUnknownIsRefusedWithTheNearestName() {
+        Outcome outcome = polder.polder("query", "SELECT * FROM tests.measures.reading");
+
+        assertThat(outcome.status()).isEqualTo(3);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).startsWith("SQL_UNKNOWN_NAME ").contains("tests.measures.readings");
+    }
+
+    @Test
+    void aResultIsATableWithAFooterBesideIt() {
+        Outcome outcome = polder.polder("query", "SELECT 1 AS n, NULL AS nothing, 'x' AS text")
+                .orFail();
+
+        assertThat(outcome.out()).isEqualTo("n  nothing  text\n1  NULL     x\n");
+        assertThat(outcome.err()).startsWith("1 row in ");
+    }
+
+    @Test
     void aWrongTokenIsSaidToBeWrong() throws IOException {
         Path token = Files.writeString(directory.resolve("wrong.token"), "wrong");
 
@@ -105,6 +123,16 @@ class CommandLineTest {
         assertThat(outcome.out()).contains("30,000 records, 30,000 accepted, 0 refused");
         Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> landed(PORT) >= before + records);
         assertThat(landed(PORT)).isEqualTo(before + records);
+        assertThat(polder.polder(
+                                "query",
+                                "SELECT count(*), count(DISTINCT sensor) FROM tests.measures.readings WHERE sensor LIKE 's%'",
+                                "-o",
+                                "csv")
+                        .orFail()
+                        .out()
+                        .lines()
+                        .skip(1))
+                .containsExactly("30000,30000");
         assertThat(polder.polder(ingest.toArray(String[]::new)).orFail().out()).contains("has been sent already");
     }
 
