@@ -40,6 +40,9 @@ public final class PortView {
     }
 
     public static String reason(Json port) {
+        if (isReady(port) && !port.at("waitsFor").items().isEmpty()) {
+            return "WaitingForInputs";
+        }
         return condition(port).text("reason").or(() -> port.text("reason")).orElse("");
     }
 

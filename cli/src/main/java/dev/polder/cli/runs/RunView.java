@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** How a run of the API is shown. */
 final class RunView {
@@ -74,16 +75,23 @@ final class RunView {
                 .toList();
     }
 
-    /** {@code 4 of 5 hold}. */
+    /** {@code 5/5}, or the rules that do not hold with what they measure: {@code has-rows failed (992)}. */
     static Cell checks(Json thing) {
         List<Json> checks = thing.at("checks").items();
         if (checks.isEmpty()) {
             return Cell.of("");
         }
-        int failed = failed(thing).size();
-        return failed == 0
-                ? new Cell(checks.size() + " hold", Style.GOOD)
-                : new Cell(failed + " of " + checks.size() + " failed", Style.BAD);
+        List<Json> failed = failed(thing);
+        if (failed.isEmpty()) {
+            return new Cell(checks.size() + "/" + checks.size(), Style.GOOD);
+        }
+        String rules = failed.stream()
+                .map(check -> check.text("rule").orElse("")
+                        + (check.isTrue("blocks") ? " failed (" : " warns (")
+                        + check.text("measure").orElse("no measure") + ")")
+                .collect(Collectors.joining(", "));
+        boolean blocks = failed.stream().anyMatch(check -> check.isTrue("blocks"));
+        return new Cell(Style.printable(rules), blocks ? Style.BAD : Style.CAUTION);
     }
 
     private static String took(Json run) {

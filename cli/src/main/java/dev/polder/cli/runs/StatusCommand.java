@@ -37,6 +37,7 @@ public final class StatusCommand extends ServerCommand {
             section("Ports", ports(), status.at("ports").items());
             section("Runs", RunView.listing(), status.at("runs").items());
             failedChecks(status.at("ports").items());
+            waiting(status.at("ports").items());
         } else {
             output.format().print(terminal(), status);
         }
@@ -84,6 +85,19 @@ public final class StatusCommand extends ServerCommand {
                                         + check.text("message")
                                                 .map(": "::concat)
                                                 .orElse("")));
+            }
+        }
+    }
+
+    private void waiting(List<Json> ports) {
+        for (Json port : ports) {
+            List<String> inputs = port.at("waitsFor").items().stream()
+                    .flatMap(input -> input.text().stream())
+                    .toList();
+            if (!inputs.isEmpty()) {
+                terminal()
+                        .note(Style.printable(
+                                PortView.id(port) + " is made when there is data in " + String.join(", ", inputs)));
             }
         }
     }

@@ -30,6 +30,8 @@ final class MeshView {
     private final Map<String, LandingState> landings;
     private final Map<String, RunBody> newestRuns;
     private final Map<String, RunBody> publishedRuns;
+    private final Map<String, RunBody> checkedRuns;
+    private final Map<String, List<String>> waiting;
     private final Map<String, Map<Integer, Long>> ends;
 
     private MeshView(
@@ -38,12 +40,16 @@ final class MeshView {
             Map<String, LandingState> landings,
             Map<String, RunBody> newestRuns,
             Map<String, RunBody> publishedRuns,
+            Map<String, RunBody> checkedRuns,
+            Map<String, List<String>> waiting,
             Map<String, Map<Integer, Long>> ends) {
         this.mesh = mesh;
         this.states = states;
         this.landings = landings;
         this.newestRuns = newestRuns;
         this.publishedRuns = publishedRuns;
+        this.checkedRuns = checkedRuns;
+        this.waiting = waiting;
         this.ends = ends;
     }
 
@@ -62,6 +68,8 @@ final class MeshView {
                     landings.states(),
                     runs.newestByPort(),
                     runs.publishedByPort(),
+                    runs.checkedByPort(),
+                    runs.waiting(),
                     ends.of(topics));
         }
     }
@@ -136,8 +144,27 @@ final class MeshView {
                 ingested ? landing.map(LandingState::published) : Optional.empty(),
                 ingested
                         ? landing.map(LandingState::checks).orElse(List.of())
-                        : run.map(RunBody::checks).orElse(List.of()),
-                ingested ? landing.flatMap(LandingState::error) : run.flatMap(RunBody::error));
+                        : Optional.ofNullable(checkedRuns.get(id.toString()))
+                                .map(RunBody::checks)
+                                .orElse(List.of()),
+                ingested ? landing.flatMap(LandingState::error) : run.flatMap(RunBody::error),
+                waiting.getOrDefault(id.toString(), List.of()));
+    }
+
+    /** {@code Ready}, and for a port that waits for its inputs' first data also what it waits for. */
+    private List<Condition> conditions(OutputPort port) {
+        Condition ready = condition(port);
+        List<String> inputs = waiting.getOrDefault(port.id().toString(), List.of());
+        return inputs.isEmpty()
+                ? List.of(ready)
+                : List.of(
+                        ready,
+                        new Condition(
+                                "InputsPublished",
+                                false,
+                                "WaitingForInputs",
+                                "The transform runs when there is data in " + String.join(", ", inputs),
+                                ready.since()));
     }
 
     PortDetails details(Product product, OutputPort port) {
@@ -161,7 +188,7 @@ final class MeshView {
                         .map(Transform::name)
                         .findFirst(),
                 readers(port.id()),
-                List.of(condition(port)),
+                conditions(port),
                 Optional.ofNullable(newestRuns.get(port.id().toString())));
     }
 

@@ -17,8 +17,9 @@ import java.util.Optional;
  * @param landed records landed, or rows of the last published run
  * @param lag records in the topic that are not landed; empty when that is not known or does not apply
  * @param deadLetters refused records in the dead-letter topic; empty when that is not known
- * @param checks of the last landing or run
+ * @param checks of the last landing or run that was checked
  * @param error of the last landing or run
+ * @param waitsFor the ports whose first data its transform waits for
  */
 @JsonInclude
 record PortBody(
@@ -40,7 +41,8 @@ record PortBody(
         Optional<Long> snapshotId,
         Optional<Boolean> published,
         List<CheckResult> checks,
-        Optional<Failure> error) {
+        Optional<Failure> error,
+        List<String> waitsFor) {
     /** Which contract. */
     record ContractRef(String id, String version) {}
 }

@@ -39,6 +39,11 @@ record Candidate(ProductAddress product, Transform transform, OutputPort output,
         return snapshots;
     }
 
+    /** Whether every input holds something. */
+    boolean isComplete() {
+        return inputs.stream().allMatch(input -> input.snapshot().isPresent());
+    }
+
     /** The same as long as the transform would compute the same from the same snapshots. */
     String definition() {
         return Digest.of(transform.sql()

@@ -64,7 +64,8 @@ public final class LandingService {
                 id.table(),
                 provisioned.avroSchema(),
                 writers,
-                rules.stream().anyMatch(Work.RuleOrder::blocks),
+                // Rules that only warn are measured, too, on what is not published yet.
+                !rules.isEmpty(),
                 rules);
     }
 

@@ -39,7 +39,11 @@ final class PostgresLandingStore {
                                 else excluded.records end,
                             snapshot_id = coalesce(excluded.snapshot_id, old.snapshot_id),
                             published = excluded.published,
-                            checks = excluded.checks,
+                            -- what was not measured again still holds for the same snapshot
+                            checks = case
+                                when excluded.checks = '[]' and excluded.snapshot_id is not distinct from old.snapshot_id
+                                    then old.checks
+                                else excluded.checks end,
                             error = null,
                             landed_at = coalesce(excluded.landed_at, old.landed_at),
                             reported_at = excluded.reported_at

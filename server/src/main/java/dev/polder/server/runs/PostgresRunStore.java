@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -20,11 +21,11 @@ import tools.jackson.core.type.TypeReference;
 
 /** Runs and the worker that does them. */
 final class PostgresRunStore {
-    private static final String SELECT = """
-            select id, transform, port, trigger, state, worker, inputs, definition, attempt,
-                   queued_at, started_at, ended_at, rows, snapshot_id, checks, error
-            from run
+    private static final String COLUMNS = """
+            id, transform, port, trigger, state, worker, inputs, definition, attempt,
+            queued_at, started_at, ended_at, rows, snapshot_id, checks, error
             """;
+    private static final String SELECT = "select " + COLUMNS + " from run ";
     private static final TypeReference<Map<String, Long>> INPUTS = new TypeReference<>() {};
     private static final TypeReference<List<CheckResult>> CHECKS = new TypeReference<>() {};
 
@@ -72,34 +73,28 @@ final class PostgresRunStore {
     /** Where a page ended. */
     record Position(Instant queuedAt, UUID id) {}
 
-    /** The newest run for every output port, or the newest that was published. */
+    /** The newest run for every output port that counts; one that is under way is newer than one that waits. */
     List<Run> newestByPort(Outcome outcome) {
-        return database.withHandle(handle -> handle.createQuery("""
-                        select distinct on (port)
-                               id, transform, port, trigger, state, worker, inputs, definition, attempt,
-                               queued_at, started_at, ended_at, rows, snapshot_id, checks, error
-                        from run where state = 'SUCCEEDED' or :any order by port, queued_at desc, id desc
-                        """)
-                .bind("any", outcome == Outcome.ANY)
-                .map((row, context) -> run(row))
-                .list());
+        return database.withHandle(
+                handle -> handle.createQuery("select distinct on (port) " + COLUMNS + " from run where "
+                                + outcome.condition
+                                + " order by port, (state = 'RUNNING') desc, queued_at desc, id desc")
+                        .map((row, context) -> run(row))
+                        .list());
     }
 
     /** Which runs count. */
     enum Outcome {
-        ANY,
-        PUBLISHED
-    }
+        ANY("true"),
+        /** Those whose result was checked, whatever came out. */
+        CHECKED("state in ('SUCCEEDED', 'QUALITY_FAILED')"),
+        PUBLISHED("state = 'SUCCEEDED'");
 
-    private static Map<String, Run> newest(Handle handle) {
-        Map<String, Run> runs = new HashMap<>();
-        handle.createQuery("""
-                        select distinct on (transform)
-                               id, transform, port, trigger, state, worker, inputs, definition, attempt,
-                               queued_at, started_at, ended_at, rows, snapshot_id, checks, error
-                        from run order by transform, queued_at desc, id desc
-                        """).map((row, context) -> run(row)).forEach(run -> runs.put(run.transform(), run));
-        return runs;
+        private final String condition;
+
+        Outcome(String condition) {
+            this.condition = condition;
+        }
     }
 
     /** What may be done while nobody else schedules. */
@@ -110,8 +105,21 @@ final class PostgresRunStore {
             this.handle = handle;
         }
 
-        Map<String, Run> newest() {
-            return PostgresRunStore.newest(handle);
+        /** The execution of every transform that began last. */
+        Map<String, Run> lastStarted() {
+            return byTransform("select distinct on (transform) " + COLUMNS
+                    + " from run where state <> 'QUEUED' order by transform, started_at desc, id desc");
+        }
+
+        /** The run of every transform that waits to begin. */
+        Map<String, Run> queued() {
+            return byTransform(SELECT + "where state = 'QUEUED'");
+        }
+
+        private Map<String, Run> byTransform(String query) {
+            Map<String, Run> runs = new HashMap<>();
+            handle.createQuery(query).map((row, context) -> run(row)).forEach(run -> runs.put(run.transform(), run));
+            return runs;
         }
 
         Optional<Run> find(UUID id) {
@@ -121,15 +129,24 @@ final class PostgresRunStore {
                     .findOne();
         }
 
-        /** Notes that a worker is there; runs of another worker, or of one that was silent too long, are lost. */
-        void heard(String worker, Instant now) {
+        /**
+         * Notes that a worker is there. Runs of another worker are lost, and so are those that this one should be busy with but
+         * is not: the answer that gave it the run did not arrive.
+         */
+        void heard(Work.Poll poll, Instant now) {
             handle.createUpdate("""
                             insert into worker (id, seen_at) values (:id, :now)
                             on conflict (only_row) do update set id = excluded.id, seen_at = excluded.seen_at
-                            """).bind("id", worker).bind("now", utc(now)).execute();
-            handle.createUpdate(
-                            "update run set state = 'LOST', ended_at = :now where state = 'RUNNING' and worker <> :id")
-                    .bind("id", worker)
+                            """)
+                    .bind("id", poll.worker())
+                    .bind("now", utc(now))
+                    .execute();
+            handle.createUpdate("""
+                            update run set state = 'LOST', ended_at = :now
+                            where state = 'RUNNING' and (worker <> :id or not :busy)
+                            """)
+                    .bind("id", poll.worker())
+                    .bind("busy", poll.busy())
                     .bind("now", utc(now))
                     .execute();
         }
@@ -200,9 +217,14 @@ final class PostgresRunStore {
                     .execute();
         }
 
-        /** Forgets wishes for transforms that are no more. */
-        void delete(Run run) {
-            handle.execute("delete from run where id = ?", run.id());
+        /** Forgets what waits to run although its transform was already gone when the mesh was looked at. */
+        void forgetWishes(Set<String> transforms, Instant seen) {
+            for (Run queued : queued().values()) {
+                if (!transforms.contains(queued.transform())
+                        && queued.queuedAt().isBefore(seen)) {
+                    handle.execute("delete from run where id = ?", queued.id());
+                }
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.polder.server.runs;
 
-import dev.polder.core.mesh.MeshModel.InputPort;
 import dev.polder.core.mesh.MeshModel.Product;
 import dev.polder.core.mesh.MeshModel.Transform;
 import dev.polder.core.name.PortAddress;
@@ -9,7 +8,6 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.server.database.Database;
 import dev.polder.server.mesh.MeshService;
-import dev.polder.server.reconcile.ProvisionedPort;
 import dev.polder.server.reconcile.ProvisionedPorts;
 import dev.polder.server.runs.PostgresRunStore.Outcome;
 import dev.polder.server.runs.PostgresRunStore.Scheduling;
@@ -23,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -34,14 +33,14 @@ public final class RunService {
     private final PostgresRunStore store;
     private final MeshService mesh;
     private final ProvisionedPorts ports;
-    private final Snapshots snapshots;
+    private final Candidates candidates;
     private final Clock clock;
 
     public RunService(Database database, MeshService mesh, ProvisionedPorts ports, Snapshots snapshots, Clock clock) {
         this.store = new PostgresRunStore(database);
         this.mesh = mesh;
         this.ports = ports;
-        this.snapshots = snapshots;
+        this.candidates = new Candidates(mesh, ports, snapshots);
         this.clock = clock;
     }
 
@@ -59,18 +58,37 @@ public final class RunService {
         return bodies(store.newestByPort(Outcome.PUBLISHED));
     }
 
+    /** The newest run whose result was checked, by the output port it makes. */
+    public Map<String, RunBody> checkedByPort() {
+        return bodies(store.newestByPort(Outcome.CHECKED));
+    }
+
+    /** Output port → the ports whose first data its transform waits for; ports that wait for nothing are left out. */
+    public Map<String, List<String>> waiting() {
+        return candidates.waiting();
+    }
+
     private static Map<String, RunBody> bodies(List<Run> runs) {
         return runs.stream().collect(Collectors.toMap(Run::port, RunBody::of));
     }
 
     /** Notes that the worker lives, and gives it a run if one is due and it has none. */
     Optional<Work.RunOrder> claim(Work.Poll poll) {
+        if (poll.busy()) {
+            return store.scheduling(scheduling -> {
+                scheduling.heard(poll, clock.instant());
+                return Optional.empty();
+            });
+        }
         // Reading tables takes time, so it happens before the lock is taken.
-        List<Candidate> candidates = poll.busy() ? List.of() : candidates();
+        Instant seen = clock.instant();
+        Set<String> known = candidates.transforms();
+        List<Candidate> found = candidates.all();
         return store.scheduling(scheduling -> {
             Instant now = clock.instant();
-            scheduling.heard(poll.worker(), now);
-            return poll.busy() ? Optional.empty() : choose(scheduling, candidates, poll.worker(), now);
+            scheduling.heard(poll, now);
+            scheduling.forgetWishes(known, seen);
+            return choose(scheduling, found, poll.worker(), now);
         });
     }
 
@@ -83,13 +101,22 @@ public final class RunService {
         });
     }
 
-    /** Keeps how a run ended; the same report twice changes nothing. */
+    /**
+     * Keeps how a run ended; the same report twice changes nothing.
+     *
+     * @throws PolderException NOT_FOUND when there is no such run, DENIED when it was given to somebody else
+     */
     void finish(UUID id, Work.RunReport report) {
         store.scheduling(scheduling -> {
             Run run = scheduling.find(id).orElseThrow(() -> unknown(id));
-            boolean isTheirs = run.worker().equals(Optional.of(report.worker()));
+            if (!run.worker().equals(Optional.of(report.worker()))) {
+                throw new PolderException(
+                        Code.DENIED,
+                        "The run " + id + " was not given to the worker " + report.worker(),
+                        "Report only the runs that you were given");
+            }
             // A worker that was taken for dead may still have published.
-            if (isTheirs && (run.state() == State.RUNNING || run.state() == State.LOST)) {
+            if (run.state() == State.RUNNING || run.state() == State.LOST) {
                 scheduling.finish(new Run(
                         run.id(),
                         run.transform(),
@@ -112,7 +139,10 @@ public final class RunService {
         });
     }
 
-    /** Has the transform that makes a port run as soon as the worker is free; a run that is already open stands for it. */
+    /**
+     * Has the transform that makes a port run as soon as the worker is free. A run that is under way may have begun before what
+     * it is asked for, so it does not count; a run that already waits does.
+     */
     Run request(PortAddress address) {
         PortId port = ports.newest(address).port().id();
         Product product = mesh.current().products().stream()
@@ -128,9 +158,7 @@ public final class RunService {
                         "Run a port that a transform makes, or send records: polder ingest " + address + " FILE"));
         String name = Candidate.address(product.address(), transform);
         return store.scheduling(scheduling -> {
-            Optional<Run> open = Optional.ofNullable(scheduling.newest().get(name))
-                    .filter(run -> run.state().isOpen());
-            return open.orElseGet(() -> {
+            return Optional.ofNullable(scheduling.queued().get(name)).orElseGet(() -> {
                 Run run = queued(name, port, clock.instant());
                 scheduling.insert(run);
                 return run;
@@ -169,13 +197,14 @@ public final class RunService {
 
     private Optional<Work.RunOrder> choose(
             Scheduling scheduling, List<Candidate> candidates, String worker, Instant now) {
-        Map<String, Run> newest = scheduling.newest();
+        Map<String, Run> started = scheduling.lastStarted();
+        Map<String, Run> wishes = scheduling.queued();
         List<Due> due = new ArrayList<>();
         for (Candidate candidate : candidates) {
-            Optional<Run> last = Optional.ofNullable(newest.remove(candidate.address()));
-            trigger(candidate, last, now)
-                    .ifPresent(trigger -> due.add(
-                            new Due(candidate, trigger, last.filter(run -> run.state() == State.QUEUED), last)));
+            Optional<Run> last = Optional.ofNullable(started.get(candidate.address()));
+            Optional<Run> queued = Optional.ofNullable(wishes.get(candidate.address()));
+            trigger(candidate, queued, last, now)
+                    .ifPresent(trigger -> due.add(new Due(candidate, trigger, queued, last)));
         }
         due.sort(Due.ORDER);
         return due.stream().findFirst().map(first -> {
@@ -189,16 +218,19 @@ public final class RunService {
         });
     }
 
-    private static Optional<Trigger> trigger(Candidate candidate, Optional<Run> last, Instant now) {
-        if (last.isPresent() && last.get().state() == State.QUEUED) {
-            return Optional.of(last.get().trigger());
+    private static Optional<Trigger> trigger(
+            Candidate candidate, Optional<Run> queued, Optional<Run> last, Instant now) {
+        if (queued.isPresent()) {
+            return last.filter(run -> run.state().isOpen()).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(queued.get().trigger());
         }
         return Schedule.due(
                 candidate.transform().run(),
                 last,
                 candidate.definition(),
                 candidate.snapshots(),
-                candidate.inputs().isEmpty(),
+                candidate.isComplete(),
                 now);
     }
 
@@ -240,33 +272,6 @@ public final class RunService {
                                 input.snapshot()))
                         .toList(),
                 Rules.of(candidate.output()));
-    }
-
-    private List<Candidate> candidates() {
-        Map<PortId, ProvisionedPort> provisioned = ports.all();
-        List<Candidate> candidates = new ArrayList<>();
-        for (Product product : mesh.current().products()) {
-            for (Transform transform : product.transforms()) {
-                candidate(product, transform, provisioned).ifPresent(candidates::add);
-            }
-        }
-        return candidates;
-    }
-
-    private Optional<Candidate> candidate(
-            Product product, Transform transform, Map<PortId, ProvisionedPort> provisioned) {
-        List<Candidate.Input> inputs = new ArrayList<>();
-        for (InputPort input : product.inputPorts()) {
-            if (transform.reads().contains(input.name())) {
-                if (input.from().filter(provisioned::containsKey).isEmpty()) {
-                    return Optional.empty();
-                }
-                PortId from = input.from().get();
-                inputs.add(new Candidate.Input(input.name().folded(), from, snapshots.published(from)));
-            }
-        }
-        return Optional.ofNullable(provisioned.get(transform.into()))
-                .map(output -> new Candidate(product.address(), transform, output.port(), inputs));
     }
 
     private static PolderException unknown(UUID id) {

@@ -16,22 +16,24 @@ final class Schedule {
     /**
      * Whether a transform that is not under way is due, and why.
      *
-     * @param last the last execution; empty before the first
+     * @param last the execution that began last; empty before the first
      * @param definition a digest of what the transform is now
      * @param inputs input port → newest published snapshot; ports that hold nothing are left out
+     * @param complete whether every input holds something: data that arrives is what {@code on: inputs} waits for
      */
     static Optional<Run.Trigger> due(
             Pipeline.Schedule schedule,
             Optional<Run> last,
             String definition,
             Map<String, Long> inputs,
-            boolean readsNothing,
+            boolean complete,
             Instant now) {
-        if (inputs.isEmpty() && !readsNothing) {
+        boolean onInputs = schedule instanceof Pipeline.OnInputs;
+        if (onInputs && !complete || last.map(run -> run.state().isOpen()).orElse(false)) {
             return Optional.empty();
         }
         if (last.isEmpty() || !last.get().definition().equals(definition)) {
-            return Optional.of(Run.Trigger.INPUTS);
+            return Optional.of(onInputs ? Run.Trigger.INPUTS : Run.Trigger.INTERVAL);
         }
         Run run = last.get();
         return switch (run.state()) {

@@ -95,6 +95,14 @@ public final class MeshFiles {
         return Map.of("files", list(), "prune", prune, "allowRemovals", allowRemovals);
     }
 
+    /** Applies them; what is not there any more is removed with its data. */
+    public void applyTo(MeshService mesh) {
+        Plan plan = mesh.apply(request(true, true));
+        if (plan.hasErrors()) {
+            throw new IllegalArgumentException(plan.findings().toString());
+        }
+    }
+
     MeshRequest request() {
         return request(false, false);
     }
