@@ -92,7 +92,7 @@ public final class StatusCommand extends ServerCommand {
     private void waiting(List<Json> ports) {
         for (Json port : ports) {
             List<String> inputs = port.at("waitsFor").items().stream()
-                    .flatMap(input -> input.text().stream())
+                    .flatMap(input -> input.scalar().stream())
                     .toList();
             if (!inputs.isEmpty()) {
                 terminal()
