@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.duckdb.DuckDBPreparedStatement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,13 +91,25 @@ public final class QueryEngine implements AutoCloseable {
         Map<TableName, TableScan> scans = new LinkedHashMap<>();
         resolved.forEach((name, port) -> {
             snapshots.add(snapshot(port));
-            scans.put(name, TableScan.of(port));
+            scans.put(name, scan(port));
         });
         watch.check();
         furnish(session, scans);
         watch.check();
         DuckDBPreparedStatement statement = session.prepare(sql);
         return new QueryResult(sql, watch, statement, snapshots, maxRows);
+    }
+
+    private static TableScan scan(ResolvedPort port) {
+        try {
+            return TableScan.of(port);
+        } catch (NotFoundException e) {
+            throw new PolderException(
+                    Code.SQL_FAILED,
+                    "A file of " + port.port() + " is not there; its table may just have been replaced",
+                    "Send the query again",
+                    e);
+        }
     }
 
     private static void furnish(Session session, Map<TableName, TableScan> scans) {

@@ -1,5 +1,7 @@
 package dev.polder.query;
 
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
@@ -17,7 +20,11 @@ import org.slf4j.LoggerFactory;
 /** One DuckDB database in memory, for one query: opened, furnished with views, locked, queried, thrown away. */
 final class Session implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
+    /** What DuckDB calls the database that a connection starts with. */
     private static final String MEMORY = "memory";
+
+    private static final Set<String> RESERVED_DOMAINS = Set.of("system", "temp", "main");
+    private static final Set<String> RESERVED_PRODUCTS = Set.of("information_schema", "pg_catalog");
 
     private static final String MASKED = "Invalid result set";
 
@@ -66,6 +73,7 @@ final class Session implements AutoCloseable {
 
     /** Makes each table a view under its own name. */
     void define(Map<TableName, TableScan> tables) throws SQLException {
+        tables.keySet().forEach(Session::checkReserved);
         List<String> domains =
                 tables.keySet().stream().map(TableName::domain).distinct().toList();
         for (String domain : domains) {
@@ -79,6 +87,15 @@ final class Session implements AutoCloseable {
             execute("CREATE SCHEMA IF NOT EXISTS " + schema);
             execute("CREATE VIEW " + schema + "." + DuckTypes.identifier(name.port()) + " AS "
                     + table.getValue().select());
+        }
+    }
+
+    private static void checkReserved(TableName name) {
+        if (RESERVED_DOMAINS.contains(name.domain()) || RESERVED_PRODUCTS.contains(name.product())) {
+            throw new PolderException(
+                    Code.FEATURE_UNSUPPORTED,
+                    name + " cannot be queried, because DuckDB has a name in it for itself",
+                    "Name the domain or product otherwise, or read it through the Iceberg catalog at /iceberg");
         }
     }
 

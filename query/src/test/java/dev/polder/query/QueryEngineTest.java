@@ -296,6 +296,25 @@ class QueryEngineTest {
         assertThat(columns("SELECT * FROM sales.orders.versions_v1")).containsExactly("old");
     }
 
+    @ParameterizedTest
+    @CsvSource({"memory.orders.t", "sales.main.t", "duckdb.system.temp", "select.from.where"})
+    void portsMayBeNamedLikeThingsOfDuckDb(String port) {
+        mesh.create(port + ".v1", Types.NestedField.required(1, "id", Types.LongType.get()));
+        mesh.append(port + ".v1", "SELECT 7::BIGINT AS id");
+        String name = "\"" + port.replace('-', '_').replace(".", "\".\"") + "\"";
+
+        assertThat(rows("SELECT id FROM " + name)).isEqualTo(List.of(List.of(7L)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"system.orders.t", "temp.orders.t", "main.orders.t", "sales.information-schema.t", "sales.pg-catalog.t"
+    })
+    void portsThatDuckDbCannotTellFromItsOwnAreRefused(String port) {
+        mesh.create(port + ".v1", Types.NestedField.required(1, "id", Types.LongType.get()));
+
+        assertRefused("SELECT id FROM " + port.replace('-', '_'), Code.FEATURE_UNSUPPORTED, "for itself");
+    }
+
     @Test
     void moreRowsThanAskedForAreCutOffAndSaidSo() {
         try (QueryResult result = engine.run("SELECT * FROM range(10)", 4, new Cancellation())) {

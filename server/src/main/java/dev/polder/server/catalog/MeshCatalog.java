@@ -18,6 +18,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.jdbc.JdbcClientPool;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
 
 /**
  * The one Iceberg catalog of a mesh: rows in PostgreSQL (schema {@code iceberg}), files below the warehouse directory.
@@ -49,11 +50,7 @@ public final class MeshCatalog implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA IF NOT EXISTS " + SCHEMA);
         } catch (SQLException e) {
-            throw new PolderException(
-                    Code.UNAVAILABLE,
-                    "The catalog's database does not answer",
-                    "Check that PostgreSQL runs and that database.url, user and password are right",
-                    e);
+            throw unavailable(e);
         }
         LocalFileIO files = new LocalFileIO(warehouse);
         Map<String, String> properties = new HashMap<>();
@@ -91,13 +88,27 @@ public final class MeshCatalog implements AutoCloseable {
         return TableIdentifier.of(Namespace.of(port.namespace().toArray(String[]::new)), port.table());
     }
 
-    /** A port's table as it is now, or nothing while it is not provisioned. */
+    /**
+     * A port's table as it is now, or nothing while it is not provisioned.
+     *
+     * @throws PolderException UNAVAILABLE when the database does not answer
+     */
     public Optional<Table> table(PortId port) {
         try {
             return Optional.of(catalog.loadTable(identifier(port)));
         } catch (NoSuchTableException e) {
             return Optional.empty();
+        } catch (UncheckedSQLException e) {
+            throw unavailable(e);
         }
+    }
+
+    private static PolderException unavailable(Exception cause) {
+        return new PolderException(
+                Code.UNAVAILABLE,
+                "The catalog's database does not answer",
+                "Check that PostgreSQL runs and that database.url, user and password are right",
+                cause);
     }
 
     @Override

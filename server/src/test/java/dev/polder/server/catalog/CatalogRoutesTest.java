@@ -15,6 +15,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -308,6 +310,19 @@ class CatalogRoutesTest {
         assertThat(response.body()).isEqualTo("""
                         {"error":{"message":"Table does not exist: sales.orders.nothing",\
                         "type":"NoSuchTableException","code":404}}""");
+    }
+
+    @Test
+    void lostConnectionsToTheDatabaseAreMadeAnew() throws Exception {
+        process.createTable(LINES, SCHEMA);
+        for (int i = 0; i < 3; i++) {
+            try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        + " WHERE application_name = 'polder-catalog'");
+            }
+            assertThat(process.loadTable(LINES).schema().columns()).hasSize(2);
+        }
     }
 
     @Test
