@@ -17,6 +17,8 @@ public final class ProcessMain {
             ProcessConfig config = ProcessConfig.read(Path.of(arguments[0]));
             Parent.watch(config.parentPid());
             Worker.run(config);
+            // Spark ended by itself; threads of its own may still run. The supervisor starts the process anew.
+            System.exit(3);
         } catch (PolderException e) {
             System.err.println(e.code() + " " + e.getMessage() + " → " + e.remedy());
             System.exit(e.code().kind().httpStatus() == 422 ? 2 : 3);

@@ -66,7 +66,12 @@ final class SparkSessions {
         if (config.catalog().isEmpty()) {
             settings.put("type", "rest");
             settings.put("uri", config.server().resolve("/iceberg").toString());
+            settings.put("rest.auth.type", "oauth2");
             settings.put("token", config.token());
+            // Never asked: the token is given and does not expire.
+            settings.put(
+                    "oauth2-server-uri",
+                    config.server().resolve("/iceberg/v1/oauth/tokens").toString());
             settings.put("token-refresh-enabled", "false");
         } else {
             settings.putAll(config.catalog());

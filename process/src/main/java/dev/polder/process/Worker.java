@@ -32,6 +32,7 @@ final class Worker {
     private final LandingLoop landings;
     private final Transformer transformer;
     private final Deliveries deliveries;
+    private final WarmUp warmUp;
     private final AtomicBoolean busy = new AtomicBoolean();
 
     private Worker(
@@ -39,12 +40,14 @@ final class Worker {
             ControlPlane controlPlane,
             LandingLoop landings,
             Transformer transformer,
-            Deliveries deliveries) {
+            Deliveries deliveries,
+            WarmUp warmUp) {
         this.spark = spark;
         this.controlPlane = controlPlane;
         this.landings = landings;
         this.transformer = transformer;
         this.deliveries = deliveries;
+        this.warmUp = warmUp;
     }
 
     /** Starts Spark and works until the thread is interrupted or Spark ends. */
@@ -82,7 +85,8 @@ final class Worker {
                 controlPlane,
                 new LandingLoop(topics, lander, deliveries, System::nanoTime),
                 new Transformer(transforms, new QualityChecks(transforms)),
-                deliveries);
+                deliveries,
+                new WarmUp(spark, config.directory().resolve("scratch")));
     }
 
     /** Two processes at once would land the same records twice. */
@@ -122,11 +126,17 @@ final class Worker {
         Thread lander = daemon(landings, "landings");
         daemon(deliveries, "deliveries");
         boolean answered = true;
+        boolean warm = false;
         Duration pause = POLL;
         while (!spark.sparkContext().isStopped() && lander.isAlive()) {
             try {
                 Work work = controlPlane.poll(busy.get());
                 landings.keep(work.landings());
+                if (!warm && work.landings().isEmpty()) {
+                    // With work to do, the work itself warms up.
+                    daemon(warmUp, "warm-up").setPriority(Thread.MIN_PRIORITY);
+                }
+                warm = true;
                 work.run().ifPresent(this::start);
                 if (!answered) {
                     LOG.info("The control plane answers again.");
@@ -145,7 +155,7 @@ final class Worker {
             Thread.sleep(pause.toMillis());
         }
         lander.interrupt();
-        LOG.error("Spark has ended; so does the process.");
+        LOG.warn("Spark has ended; so does the process.");
     }
 
     private void start(TransformRun run) {
