@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.ToIntFunction;
@@ -192,21 +194,15 @@ public final class DemoCommand extends PolderCommand {
         return argument.matches("[A-Za-z0-9_./:,=@+-]+") ? argument : '"' + argument + '"';
     }
 
-    /** Waits until the tables have every record that the topics have. */
+    /** Waits until the tables have every record that the gate let through. */
     private void awaitLanded(PolderClient client, RetailData made) throws InterruptedException {
         terminal().note("");
         terminal().note("Waiting until Spark has landed the records in their Iceberg tables …");
-        List<String> ports =
-                made.files().stream().map(RetailData.File::port).distinct().toList();
+        Map<String, Long> accepted = new TreeMap<>();
+        made.files().forEach(file -> accepted.merge(file.port(), file.records() - file.broken(), Long::sum));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            List<Json> waiting = client.status().at("ports").items().stream()
-                    .filter(one -> ports.contains(PortView.address(one)))
-                    .filter(one -> !PortView.lag(one).equals("0"))
-                    .toList();
-            if (waiting.isEmpty()) {
-                return;
-            }
+        while (client.status().at("ports").items().stream()
+                .anyMatch(port -> landed(port) < accepted.getOrDefault(PortView.address(port), 0L))) {
             if (System.nanoTime() > deadline) {
                 throw new PolderException(
                         Code.NOT_READY,
@@ -215,6 +211,10 @@ public final class DemoCommand extends PolderCommand {
             }
             Thread.sleep(POLL.toMillis());
         }
+    }
+
+    private static long landed(Json port) {
+        return port.text("landed").map(Long::parseLong).orElse(0L);
     }
 
     private void conclude(PolderClient client, DataDirectory directory, Duration took) {
