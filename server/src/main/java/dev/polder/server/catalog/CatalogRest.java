@@ -22,6 +22,7 @@ import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.rest.CatalogHandlers;
 import org.apache.iceberg.rest.Endpoint;
 import org.apache.iceberg.rest.RESTCatalogProperties.SnapshotMode;
+import org.apache.iceberg.rest.RESTRequest;
 import org.apache.iceberg.rest.RESTResponse;
 import org.apache.iceberg.rest.RESTSerializers;
 import org.apache.iceberg.rest.RESTUtil;
@@ -197,7 +198,6 @@ final class CatalogRest {
 
     private RESTResponse createTable(Namespace namespace, CatalogRequest request) {
         CreateTableRequest asked = body(request, CreateTableRequest.class);
-        asked.validate();
         checkNames(asked.name());
         checkLocation(asked.location());
         checkProperties(asked.properties());
@@ -230,7 +230,6 @@ final class CatalogRest {
 
     private void rename(CatalogRequest request) {
         RenameTableRequest asked = body(request, RenameTableRequest.class);
-        asked.validate();
         checkNames(asked.destination().name());
         CatalogHandlers.renameTable(catalog, asked);
     }
@@ -275,12 +274,13 @@ final class CatalogRest {
         return size;
     }
 
-    private <T> T body(CatalogRequest request, Class<T> type) {
+    private <T extends RESTRequest> T body(CatalogRequest request, Class<T> type) {
         try {
             T body = mapper.readValue(request.body(), type);
             if (body == null) {
                 throw new BadRequestException("The request has no body");
             }
+            body.validate();
             return body;
         } catch (JsonProcessingException e) {
             throw new BadRequestException(e, "Cannot read the request: %s", e.getOriginalMessage());

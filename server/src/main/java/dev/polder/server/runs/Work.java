@@ -73,6 +73,9 @@ record Work(List<Landing> landings, Optional<RunOrder> run) {
             Optional<Failure> error) {
         LandingReport {
             Workers.checked(worker);
+            if (port == null) {
+                throw Workers.invalid("A landing must say which port it is of");
+            }
             topicId = topicId == null ? Optional.empty() : topicId;
             snapshotId = snapshotId == null ? Optional.empty() : snapshotId;
             offsets = offsets == null ? Map.of() : Map.copyOf(offsets);
