@@ -49,12 +49,30 @@ final class Reconciler {
         this.clock = clock;
     }
 
-    /** What there is, seen once per pass. */
-    private record World(Map<String, String> topicIds, Set<TableIdentifier> tables) {
+    /**
+     * What there is, seen once per pass.
+     *
+     * @param away why nothing is known about topics, when the broker does not answer
+     */
+    private record World(Map<String, String> topicIds, Optional<PolderException> away, Set<TableIdentifier> tables) {
         boolean has(PortId port) {
-            return topicIds.containsKey(port.topic())
-                    && topicIds.containsKey(port.deadLetterTopic())
-                    && tables.contains(Tables.identifier(port));
+            return tables.contains(Tables.identifier(port));
+        }
+
+        /** While the broker is away its topics are taken to be as they were. */
+        boolean hasTopics(PortState port) {
+            return away.isPresent()
+                    || topicIds.containsKey(port.id().deadLetterTopic())
+                            && port.topicId()
+                                    .equals(Optional.ofNullable(
+                                            topicIds.get(port.id().topic())));
+        }
+
+        /** Asking a broker again that did not answer a moment ago would take its time for every port. */
+        void needBroker() {
+            away.ifPresent(refusal -> {
+                throw refusal;
+            });
         }
     }
 
@@ -76,7 +94,7 @@ final class Reconciler {
     /**
      * Looks at every port once.
      *
-     * @throws PolderException UNAVAILABLE when the database or the broker does not answer at all
+     * @throws PolderException UNAVAILABLE when the database does not answer at all
      */
     void pass() {
         List<PortState> ports = store.ports();
@@ -87,12 +105,21 @@ final class Reconciler {
         mesh.current()
                 .products()
                 .forEach(product -> product.outputPorts().forEach(port -> wanted.put(port.id(), port)));
-        World world = new World(
-                topics.ids(), tables.existing(ports.stream().map(PortState::id).toList()));
+        World world = look(ports);
         for (PortState port : ports) {
             if (isDue(port, wanted)) {
                 reconcile(port, Optional.ofNullable(wanted.get(port.id())), world);
             }
+        }
+    }
+
+    private World look(List<PortState> ports) {
+        Set<TableIdentifier> existing =
+                tables.existing(ports.stream().map(PortState::id).toList());
+        try {
+            return new World(topics.ids(), Optional.empty(), existing);
+        } catch (PolderException e) {
+            return new World(Map.of(), Optional.of(e), existing);
         }
     }
 
@@ -112,7 +139,7 @@ final class Reconciler {
     private void reconcile(PortState port, Optional<OutputPort> wanted, World world) {
         try {
             if (port.removed() || port.dropFirst()) {
-                drop(port);
+                drop(port, world);
             }
             if (!port.removed() && wanted.isPresent() && !isAsWanted(port, wanted.get(), world)) {
                 provision(port.dropFirst() ? withoutHistory(port) : port, wanted.get(), world);
@@ -130,15 +157,14 @@ final class Reconciler {
         return !port.dropFirst()
                 && port.condition().map(reached -> reached.condition().status()).orElse(false)
                 && port.provisionedDigest().equals(Optional.of(digest(wanted)))
-                && port.topicId()
-                        .equals(Optional.ofNullable(
-                                world.topicIds().get(port.id().topic())))
+                && world.hasTopics(port)
                 && world.has(port.id());
     }
 
-    private void drop(PortState port) throws StepFailed {
+    private void drop(PortState port, World world) throws StepFailed {
         PortId id = port.id();
         step("TopicNotRemoved", () -> {
+            world.needBroker();
             topics.delete(id);
             return id;
         });
@@ -156,7 +182,6 @@ final class Reconciler {
      */
     private void provision(PortState port, OutputPort wanted, World world) throws StepFailed {
         PortId id = port.id();
-        String topicId = step("TopicMissing", () -> topics.create(id));
         step("TableNotProvisioned", () -> {
             tables.provision(wanted);
             return id;
@@ -164,6 +189,10 @@ final class Reconciler {
         int schemaId = step(
                 "SchemaNotRegistered",
                 () -> schemas.register(id, wanted.schema().recordType()));
+        String topicId = step("TopicMissing", () -> {
+            world.needBroker();
+            return topics.create(id);
+        });
         Optional<String> repaired = repaired(port, topicId, world);
         Instant now = clock.instant();
         Optional<Condition> before = port.condition().map(Reached::condition);
