@@ -42,6 +42,8 @@ public final class ServerMain {
     /** What must be closed, the newest first. */
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
+    private boolean stopping;
+
     private ServerMain() {}
 
     /** @param arguments {@code --data DIR [--port N] [--config FILE]} */
@@ -88,7 +90,7 @@ public final class ServerMain {
         http.start();
         features.start();
         // Closed first: the process reports its last work to a server that still answers.
-        opened.push(parts::stopProcess);
+        opened((AutoCloseable) parts::stopProcess);
         data.publish(URI.create(http.url()));
         LOG.info(
                 "The server is up url={} data={} took={}",
@@ -97,27 +99,37 @@ public final class ServerMain {
                 Duration.between(started, Instant.now()));
     }
 
-    private <T extends AutoCloseable> T opened(T resource) {
+    /** Remembers what must be closed. While the server stops nothing new is kept open: the start ends here then. */
+    private <T extends AutoCloseable> T opened(T resource) throws InterruptedException {
         synchronized (opened) {
-            opened.push(resource);
+            if (!stopping) {
+                opened.push(resource);
+                return resource;
+            }
         }
-        return resource;
+        close(resource);
+        throw new InterruptedException("the server stops");
     }
 
     private void close() {
         while (true) {
             Optional<AutoCloseable> next;
             synchronized (opened) {
+                stopping = true;
                 next = Optional.ofNullable(opened.poll());
             }
             if (next.isEmpty()) {
                 return;
             }
-            try {
-                next.get().close();
-            } catch (Exception e) {
-                LOG.warn("Something did not close cleanly", e);
-            }
+            close(next.get());
+        }
+    }
+
+    private static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            LOG.warn("Something did not close cleanly", e);
         }
     }
 

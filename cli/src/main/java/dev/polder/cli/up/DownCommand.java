@@ -41,18 +41,19 @@ public final class DownCommand extends PolderCommand {
         Optional<ProcessHandle> process = server.process();
         if (process.isPresent()) {
             end(List.of(process.get()));
+        }
+        // A server that was killed, perhaps only a moment ago, could not stop its children.
+        List<ProcessHandle> strays = server.strays();
+        end(strays);
+        if (process.isPresent()) {
             terminal()
                     .note("Polder is stopped; its data stays in "
                             + server.data().path());
-            return ExitCode.OK;
-        }
-        List<ProcessHandle> strays = server.strays();
-        if (strays.isEmpty()) {
+        } else if (strays.isEmpty()) {
             terminal().note("No server runs on " + server.data().path());
-            return ExitCode.OK;
+        } else {
+            terminal().note("The server was gone already; what it had left behind is stopped");
         }
-        end(strays);
-        terminal().note("The server was gone already; what it had left behind is stopped");
         return ExitCode.OK;
     }
 
