@@ -45,8 +45,19 @@ public final class MeshService {
     public MeshModel current() {
         long generation = store.generation();
         Current current = cached.get();
-        if (current == null || current.generation() != generation) {
-            Documents documents = store.load();
+        return current != null && current.generation() == generation ? current.model() : refreshed(generation);
+    }
+
+    /** One thread reads the documents after a change, however many wait for them. */
+    private synchronized MeshModel refreshed(long generation) {
+        Current current = cached.get();
+        return current != null && current.generation() == generation ? current.model() : known(store.load());
+    }
+
+    /** What the documents say, read only if they are not the ones that were read last. */
+    private MeshModel known(Documents documents) {
+        Current current = cached.get();
+        if (current == null || current.generation() != documents.generation()) {
             current = new Current(documents.generation(), read(documents));
             cached.set(current);
         }
@@ -54,11 +65,13 @@ public final class MeshService {
     }
 
     Plan plan(MeshRequest request) {
-        return decide(current(), request);
+        return decide(current(), reading(request), request);
     }
 
     Plan apply(MeshRequest request) {
-        return change(mesh -> decide(mesh, request));
+        // Reading takes time, so it happens before the lock is taken.
+        MeshReading reading = reading(request);
+        return change(mesh -> decide(mesh, reading, request));
     }
 
     /**
@@ -91,7 +104,7 @@ public final class MeshService {
         AtomicReference<Plan> plan = new AtomicReference<>();
         store.change(
                 documents -> {
-                    MeshModel before = read(documents);
+                    MeshModel before = known(documents);
                     plan.set(decision.on(before));
                     refuseErrors(plan.get().findings(), "The mesh was not changed");
                     return new PostgresMeshStore.Change(before, plan.get().next());
@@ -101,10 +114,13 @@ public final class MeshService {
         return plan.get();
     }
 
-    private static Plan decide(MeshModel mesh, MeshRequest request) {
+    private static MeshReading reading(MeshRequest request) {
         Map<String, String> files = new LinkedHashMap<>();
         request.files().forEach(file -> files.put(file.path(), file.content()));
-        MeshReading reading = MeshReader.read(files);
+        return MeshReader.read(files);
+    }
+
+    private static Plan decide(MeshModel mesh, MeshReading reading, MeshRequest request) {
         if (reading.model().isEmpty()) {
             return new Plan(List.of(), reading.findings(), mesh);
         }
