@@ -2,6 +2,7 @@ package dev.polder.server.reconcile;
 
 import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.name.PortId;
+import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.server.database.Digest;
 import dev.polder.server.mesh.MeshService;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Reconciler {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(60);
+    private static final Duration MAX_WAIT_FOR_PARTS = Duration.ofSeconds(5);
 
     private final MeshService mesh;
     private final PostgresPortStore store;
@@ -241,7 +243,7 @@ final class Reconciler {
     private void fail(PortState port, StepFailed failed) {
         Throwable cause = failed.getCause();
         int attempts = port.condition().map(Reached::attempts).orElse(0) + 1;
-        Duration wait = backoff(attempts);
+        Duration wait = wait(cause, attempts);
         Instant now = clock.instant();
         Optional<Condition> before = port.condition().map(Reached::condition);
         boolean same = before.filter(
@@ -268,6 +270,13 @@ final class Reconciler {
                         port.provisionedDigest(),
                         port.topicId(),
                         port.condition().flatMap(Reached::schemaId)));
+    }
+
+    /** A part that is away comes back for all ports at once, and then they shall not wait long. */
+    private static Duration wait(Throwable cause, int attempts) {
+        boolean isAway = cause instanceof PolderException refusal && refusal.code() == Code.UNAVAILABLE;
+        Duration wait = backoff(attempts);
+        return isAway && wait.compareTo(MAX_WAIT_FOR_PARTS) > 0 ? MAX_WAIT_FOR_PARTS : wait;
     }
 
     static Duration backoff(int attempts) {
