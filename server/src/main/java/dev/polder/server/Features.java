@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 
 /** Everything the server does, wired together over a database, a catalog and a Kafka cluster. */
@@ -104,6 +105,15 @@ final class Features implements AutoCloseable {
     }
 
     private static Optional<Long> published(MeshCatalog catalog, PortId port) {
-        return catalog.table(port).map(Table::currentSnapshot).map(Snapshot::snapshotId);
+        return catalog.table(port)
+                .map(Table::currentSnapshot)
+                .filter(snapshot -> !isBlank(snapshot))
+                .map(Snapshot::snapshotId);
+    }
+
+    /** Branching a table that nothing was written to makes an empty snapshot; an empty result of a run says whose it is. */
+    private static boolean isBlank(Snapshot snapshot) {
+        return "0".equals(snapshot.summary().get(SnapshotSummary.TOTAL_RECORDS_PROP))
+                && snapshot.summary().keySet().stream().noneMatch(key -> key.startsWith("polder."));
     }
 }

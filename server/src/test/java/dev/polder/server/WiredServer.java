@@ -80,6 +80,17 @@ public final class WiredServer implements AutoCloseable {
 
     /** Makes a new snapshot of a port's table the published one, and returns its id. */
     public long publish(PortId port) {
+        Table table = table(port);
+        table.newAppend().set("polder.offsets", "{}").commit();
+        return table.currentSnapshot().snapshotId();
+    }
+
+    /** Gives a port's table a first snapshot that nobody landed or ran. */
+    public void branch(PortId port) {
+        table(port).newAppend().commit();
+    }
+
+    private Table table(PortId port) {
         TableIdentifier identifier = MeshCatalog.identifier(port);
         Namespace domain = Namespace.of(port.namespace().get(0));
         for (Namespace namespace : List.of(domain, identifier.namespace())) {
@@ -91,9 +102,7 @@ public final class WiredServer implements AutoCloseable {
             Schema schema = new Schema(Types.NestedField.optional(1, "id", Types.StringType.get()));
             catalog.iceberg().createTable(identifier, schema);
         }
-        Table table = catalog.iceberg().loadTable(identifier);
-        table.newAppend().commit();
-        return table.currentSnapshot().snapshotId();
+        return catalog.iceberg().loadTable(identifier);
     }
 
     public List<Router.Route> routes() {

@@ -78,7 +78,7 @@ public final class StatusCommand extends ServerCommand {
         for (Json port : ports) {
             for (Json check : RunView.failed(port)) {
                 terminal()
-                        .note("QUALITY_FAILED "
+                        .note((check.isTrue("blocks") ? "QUALITY_FAILED " : "QUALITY_WARNING ")
                                 + Style.printable(PortView.id(port) + ": "
                                         + check.text("rule").orElse("") + " measures "
                                         + check.text("measure").orElse("nothing")

@@ -150,6 +150,7 @@ class WorkerRoutesTest {
     @Test
     void aPortSaysWhatDataItWaitsFor() {
         INPUTS.stream().skip(1).map(PortId::parse).forEach(server::publish);
+        server.branch(PortId.parse(CUSTOMERS));
 
         assertThat(port(OUTPUT).get("waitsFor").toString()).isEqualTo("[\"" + CUSTOMERS + "\"]");
         JsonNode condition = server.get("/v1/domains/customers/products/customer-360/ports/customer-360")
