@@ -30,10 +30,14 @@ public record BrokerConfig(Path home, Path directory, Path secrets, int port, in
         }
     }
 
-    /** A broker for a test: a new directory, free ports, the programs from the system property {@code polder.home}. */
+    /**
+     * A broker for a test: a new directory that goes when this JVM ends, free ports, the programs from the system property {@code
+     * polder.home}.
+     */
     public static BrokerConfig temporary() {
         try {
             Path directory = Files.createTempDirectory("polder-broker-");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteTree(directory)));
             int port = LoopbackPorts.free();
             int controllerPort = LoopbackPorts.free();
             return new BrokerConfig(
@@ -45,6 +49,14 @@ public record BrokerConfig(Path home, Path directory, Path secrets, int port, in
                     DEFAULT_HEAP_MEGABYTES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void deleteTree(Path directory) {
+        try {
+            PostgresBinaries.deleteTree(directory);
+        } catch (IOException stillInUse) {
+            // A broker that was not closed; the system clears its temporary files some day.
         }
     }
 
