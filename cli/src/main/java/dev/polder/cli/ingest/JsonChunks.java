@@ -26,26 +26,14 @@ final class JsonChunks extends Chunks {
 
     @Override
     protected void readRecord() throws IOException {
-        int depth = 0;
-        boolean quoted = false;
-        boolean escaped = false;
+        JsonNesting nesting = new JsonNesting();
         int value = input.peek();
-        while (value != ByteInput.END && (quoted || depth > 0 || !endsBefore(value))) {
-            buffer.add(onOneLine(input.read(), quoted));
-            if (escaped) {
-                escaped = false;
-            } else if (quoted) {
-                escaped = value == '\\';
-                quoted = value != '"';
-            } else if (value == '"') {
-                quoted = true;
-            } else if (value == '{' || value == '[') {
-                depth++;
-            } else if (value == '}' || value == ']') {
-                depth--;
-                if (depth <= 0 && !array) {
-                    break;
-                }
+        while (value != ByteInput.END && (nesting.isInString() || nesting.depth() > 0 || !endsBefore(value))) {
+            buffer.add(onOneLine(input.read(), nesting.isInString()));
+            nesting.next(value);
+            boolean closes = JsonNesting.isClosing(value) && !nesting.isInString();
+            if (closes && nesting.depth() <= 0 && !array) {
+                break;
             }
             value = input.peek();
         }

@@ -87,27 +87,14 @@ enum RecordFormat {
 
     /** Whether every bracket that the first line opens is closed on it. */
     private static boolean firstLineIsWhole(byte[] start) {
-        int depth = 0;
-        boolean quoted = false;
-        boolean escaped = false;
+        JsonNesting nesting = new JsonNesting();
         boolean begun = false;
         for (byte value : start) {
             if (value == '\n' && begun) {
-                return depth <= 0;
+                return nesting.depth() <= 0;
             }
             begun |= value > ' ';
-            if (escaped) {
-                escaped = false;
-            } else if (quoted) {
-                escaped = value == '\\';
-                quoted = value != '"';
-            } else if (value == '"') {
-                quoted = true;
-            } else if (value == '{' || value == '[') {
-                depth++;
-            } else if (value == '}' || value == ']') {
-                depth--;
-            }
+            nesting.next(value);
         }
         return true;
     }
