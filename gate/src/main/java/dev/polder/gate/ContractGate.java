@@ -3,6 +3,8 @@ package dev.polder.gate;
 import dev.polder.core.contract.DataType;
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.problem.Code;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +65,30 @@ public final class ContractGate {
     /** The schema of the Avro in {@link Verdict.Accepted}, under a name of the caller's choice: names are not in the bytes. */
     public Schema avroSchema(String namespace, String name) {
         return AvroSchemas.of(namespace, name, type);
+    }
+
+    /** For one thread that judges many records. */
+    public RecordChecker checker() {
+        return new RecordChecker(this);
+    }
+
+    /**
+     * Judges all records of a body, streaming: memory is bounded, whatever the size of the body (see {@link RecordReader}).
+     *
+     * @throws dev.polder.core.problem.PolderException {@code BODY_INVALID} before any record when the body is unreadable as a whole
+     * @throws IOException when the body breaks off, or from the sink
+     */
+    public void checkAll(InputStream body, RecordFormat format, RecordSink sink) throws IOException {
+        RecordReader reader = RecordReader.open(body, format, schema, limits);
+        RecordChecker checker = checker();
+        for (Optional<RawRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
+            RawRecord record = next.get();
+            if (checker.check(record)) {
+                sink.accepted(checker);
+            } else {
+                sink.refused(record, checker.refusals(), reader.columns());
+            }
+        }
     }
 
     /** Judges one record. Never throws for what is in a record. */
