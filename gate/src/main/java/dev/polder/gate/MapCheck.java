@@ -1,12 +1,16 @@
 package dev.polder.gate;
 
 import dev.polder.core.problem.Code;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
-/** Objects with any members. The carrier keeps their order. */
+/** Objects with any members. The carrier has them in the order of their keys' UTF-8 bytes, whatever order they came in. */
 final class MapCheck implements Check {
+    /** As UTF-8 sorts, which is by code points and not by {@code char}s. */
+    static final Comparator<String> BY_UTF8 = MapCheck::compareUtf8;
+
     private final Slot value;
     private final SizeRule size;
 
@@ -22,7 +26,7 @@ final class MapCheck implements Check {
             return INVALID;
         }
         boolean valid = size.holds(object.members().size(), where, refusals);
-        Map<String, Object> carriers = new LinkedHashMap<>();
+        Map<String, Object> carriers = new TreeMap<>(BY_UTF8);
         for (Map.Entry<String, Value> entry : object.members().entrySet()) {
             if (refusals.isFull()) {
                 return INVALID;
@@ -34,6 +38,20 @@ final class MapCheck implements Check {
             valid &= carrier != INVALID;
         }
         return valid ? carriers : INVALID;
+    }
+
+    private static int compareUtf8(String one, String other) {
+        int length = Math.min(one.length(), other.length());
+        for (int i = 0; i < length; i++) {
+            char a = one.charAt(i);
+            char b = other.charAt(i);
+            if (a != b) {
+                // A surrogate stands for a character above all others.
+                boolean high = Character.isSurrogate(a);
+                return high == Character.isSurrogate(b) ? a - b : high ? 1 : -1;
+            }
+        }
+        return one.length() - other.length();
     }
 
     @Override
