@@ -11,6 +11,7 @@ import dev.polder.server.http.Health;
 import dev.polder.server.http.HealthRoutes;
 import dev.polder.server.http.Routes;
 import dev.polder.server.http.SpecRoutes;
+import dev.polder.server.ingest.GateRoutes;
 import dev.polder.server.ingest.IngestRoutes;
 import dev.polder.server.ingest.MeshPortLookup;
 import dev.polder.server.ingest.TopicWriter;
@@ -76,7 +77,9 @@ final class Features implements AutoCloseable {
         routes.add(new CatalogRoutes(catalog));
         routes.add(new MeshRoutes(mesh));
         routes.add(new SchemaRoutes(schemas));
-        routes.add(new IngestRoutes(new MeshPortLookup(mesh, ports), writer, database, clock));
+        MeshPortLookup lookup = new MeshPortLookup(mesh, ports);
+        routes.add(new IngestRoutes(lookup, writer, database, clock));
+        routes.add(new GateRoutes(lookup, ports));
         queries = new QueryRoutes(new PublishedPorts(mesh, ports, catalog));
         routes.add(queries);
         routes.add(new RunRoutes(runs));

@@ -1,0 +1,111 @@
+package dev.polder.server.ingest;
+
+import dev.polder.core.mesh.MeshModel.OutputPort;
+import dev.polder.core.name.PortAddress;
+import dev.polder.core.name.PortId;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import dev.polder.server.database.Digest;
+import dev.polder.server.http.Access;
+import dev.polder.server.http.Json;
+import dev.polder.server.http.Router;
+import dev.polder.server.http.Routes;
+import dev.polder.server.mesh.MeshService;
+import dev.polder.server.reconcile.ProvisionedPort;
+import dev.polder.server.reconcile.ProvisionedPorts;
+import io.javalin.http.Context;
+import java.util.OptionalInt;
+
+/**
+ * {@code GET …/ports/{port}/gate}: what a gate outside of the server needs to judge as the server does. The contract is the one
+ * that the port's topic and table stand for, which while a change is being provisioned is still the earlier one.
+ */
+public final class GateRoutes implements Routes {
+    private final PortLookup lookup;
+    private final ProvisionedPorts ports;
+
+    public GateRoutes(PortLookup lookup, ProvisionedPorts ports) {
+        this.lookup = lookup;
+        this.ports = ports;
+    }
+
+    private record GateBody(
+            String port,
+            String topic,
+            String deadLetterTopic,
+            ContractBody contract,
+            String object,
+            int schemaId,
+            String document) {
+        private record ContractBody(String id, String version) {}
+
+        static GateBody of(ProvisionedPort ready) {
+            OutputPort port = ready.port();
+            PortId id = port.id();
+            return new GateBody(
+                    id.toString(),
+                    id.topic(),
+                    id.deadLetterTopic(),
+                    new ContractBody(port.contract().id(), port.contract().version()),
+                    port.schema().name(),
+                    ready.schemaId(),
+                    port.contract().source());
+        }
+    }
+
+    @Override
+    public void register(Router router) {
+        router.get("/v1/domains/{domain}/products/{product}/ports/{port}/gate", this::gate, Access.USER);
+    }
+
+    private void gate(Context context) {
+        PortAddress address = PortAddress.parse(
+                context.pathParam("domain") + "." + context.pathParam("product") + "." + context.pathParam("port"));
+        OptionalInt major = major(context);
+        String body = Json.text(GateBody.of(provisioned(address, major)));
+        String tag = '"' + Digest.of(body).substring(0, 32) + '"';
+        context.header("ETag", tag);
+        context.header("Cache-Control", "private, no-cache");
+        if (tag.equals(context.header("If-None-Match"))) {
+            context.status(304);
+        } else {
+            context.status(200).contentType("application/json").result(body);
+        }
+    }
+
+    private ProvisionedPort provisioned(PortAddress address, OptionalInt major) {
+        PortLookup.Target target = lookup.find(address, major)
+                .orElseThrow(() -> MeshService.notFound(
+                        "port", address + (major.isPresent() ? ".v" + major.getAsInt() : ""), "ports"));
+        if (target instanceof PortLookup.MadeByTransform made) {
+            throw new PolderException(
+                    Code.DENIED,
+                    made.port() + " takes no records: a transform makes it",
+                    "Send records to a port that has a source in its pipeline.yaml");
+        }
+        if (target instanceof PortLookup.Provisioned ready) {
+            return ports.find(ready.port()).orElseThrow(() -> notReady(ready.port(), "it has just been removed"));
+        }
+        PortLookup.NotProvisioned waiting = (PortLookup.NotProvisioned) target;
+        throw notReady(waiting.port(), waiting.reason());
+    }
+
+    private static OptionalInt major(Context context) {
+        String text = context.queryParam("major");
+        if (text == null) {
+            return OptionalInt.empty();
+        }
+        if (!text.matches("\\d{1,3}")) {
+            throw new PolderException(
+                    Code.USAGE, "'" + text + "' is no major version", "Use a number from 0 to 999, such as major=1");
+        }
+        return OptionalInt.of(Integer.parseInt(text));
+    }
+
+    private static PolderException notReady(PortId port, String reason) {
+        return new PolderException(
+                Code.NOT_READY,
+                port + " is not provisioned yet: " + reason,
+                "Try again in a moment; polder status shows how far it is");
+    }
+}
