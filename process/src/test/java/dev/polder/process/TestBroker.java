@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.commons.io.FileUtils;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
@@ -59,7 +60,7 @@ final class TestBroker {
                             "SCRAM-SHA-256=[name=polder,password=secret]")
                     .waitFor();
             Process process = run(directory, lib, "kafka.Kafka", properties.toString());
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, directory)));
             Map<String, String> client = Map.of(
                     "bootstrap.servers",
                     "127.0.0.1:" + port,
@@ -76,6 +77,15 @@ final class TestBroker {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static void end(Process process, Path directory) {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        FileUtils.deleteQuietly(directory.toFile());
     }
 
     private static boolean answers(Map<String, String> client) throws Exception {

@@ -17,6 +17,7 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.commons.io.FileUtils;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
@@ -44,6 +45,7 @@ final class TestMesh {
         if (spark == null) {
             try {
                 Path directory = Files.createTempDirectory("polder-process");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> FileUtils.deleteQuietly(directory.toFile())));
                 spark = SparkSessions.start(config(directory));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -16,6 +16,7 @@ import dev.polder.server.mesh.MeshFiles;
 import dev.polder.server.mesh.MeshService;
 import dev.polder.server.reconcile.ProvisionedByHand;
 import dev.polder.server.schema.SchemaRegistry;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,9 +27,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
@@ -51,6 +54,7 @@ public final class WiredServer implements AutoCloseable {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Database database;
+    private final Path warehouse;
     private final MeshCatalog catalog;
     private final MeshService mesh;
     private final Features features;
@@ -62,7 +66,7 @@ public final class WiredServer implements AutoCloseable {
         mesh = new MeshService(database, clock);
         try {
             String password = config.password();
-            Path warehouse = Files.createTempDirectory("polder-warehouse-");
+            warehouse = Files.createTempDirectory("polder-warehouse-");
             catalog = MeshCatalog.open(config.url(), config.user(), password, warehouse);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -134,5 +138,10 @@ public final class WiredServer implements AutoCloseable {
         features.close();
         catalog.close();
         database.close();
+        try (Stream<Path> files = Files.walk(warehouse)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
