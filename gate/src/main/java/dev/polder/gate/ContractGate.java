@@ -13,8 +13,8 @@ import org.apache.avro.Schema;
 /**
  * A contract, compiled: judges records. Immutable and thread-safe; made once per contract.
  *
- * <p>A record is accepted when it is a JSON object (or CSV record) whose every field the contract knows and whose every value has
- * the type, keeps the {@code logicalTypeOptions} and the {@code enum}, and breaks no quality rule that a record can break alone
+ * <p>A record is accepted when it is a JSON object (or CSV record) whose every field the contract knows (or whose unknown fields
+ * it allows, see {@link dev.polder.core.contract.UnknownFields}) and whose every value has the type, keeps the {@code logicalTypeOptions} and the {@code enum}, and breaks no quality rule that a record can break alone
  * ({@code nullValues}, {@code missingValues}, {@code invalidValues} that must be 0). Nothing is coerced: {@code "5"} is no integer, while
  * {@code 5.0} is one, because JSON knows numbers only. Sets of records are not judged here: {@code unique}, {@code primaryKey} and other
  * metrics need the table.
@@ -83,7 +83,11 @@ public final class ContractGate {
         RecordChecker checker = checker();
         for (Optional<RawRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
             RawRecord record = next.get();
-            if (checker.check(record)) {
+            boolean accepted = checker.check(record);
+            if (checker.drift() != Drift.NONE) {
+                sink.drifted(checker.drift());
+            }
+            if (accepted) {
                 sink.accepted(checker);
             } else {
                 sink.refused(record, checker.refusals(), reader.columns());
@@ -108,7 +112,7 @@ public final class ContractGate {
         }
         Object carrier = check.check(value.get(), Where.ROOT, refusals);
         if (carrier == Check.INVALID || !refusals.isEmpty()) {
-            return new Verdict.Refused(refusals.list());
+            return new Verdict.Refused(refusals.list(), refusals.drift());
         }
         try {
             AvroBytes avro = new AvroBytes(limits.maxBytes());
@@ -116,20 +120,21 @@ public final class ContractGate {
             byte[] bytes = avro.toByteArray();
             Optional<byte[]> recordKey = key((List<?>) carrier);
             return recordKey.isPresent() && recordKey.get().length + bytes.length > limits.maxBytes()
-                    ? becomesTooLarge()
-                    : new Verdict.Accepted(bytes, recordKey);
+                    ? becomesTooLarge(refusals.drift())
+                    : new Verdict.Accepted(bytes, recordKey, refusals.drift());
         } catch (AvroBytes.Full e) {
-            return becomesTooLarge();
+            return becomesTooLarge(refusals.drift());
         }
     }
 
-    private Verdict becomesTooLarge() {
-        return new Verdict.Refused(List.of(new Refusal(
+    private Verdict becomesTooLarge(Drift drift) {
+        Refusal refusal = new Refusal(
                 Code.RECORD_TOO_LARGE,
                 "$",
                 "size",
                 "The record becomes larger than " + limits.maxBytes() + " bytes of Avro, its key included",
-                Optional.empty())));
+                Optional.empty());
+        return new Verdict.Refused(List.of(refusal), drift);
     }
 
     private Optional<byte[]> key(List<?> carriers) {

@@ -2,6 +2,7 @@ package dev.polder.gate;
 
 import dev.polder.core.contract.Property;
 import dev.polder.core.contract.SchemaObject;
+import dev.polder.core.contract.UnknownFields;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.util.ArrayList;
@@ -14,7 +15,9 @@ final class CsvColumns {
     private final List<Property> properties;
 
     CsvColumns(SchemaObject schema) {
-        this.properties = schema.properties();
+        boolean keeps = schema.unknownFields() == UnknownFields.KEEP;
+        List<Property> all = schema.properties();
+        this.properties = keeps ? all.subList(0, all.size() - 1) : all;
     }
 
     /** For each column the index of its property; refuses the whole body when the header does not fit the contract. */

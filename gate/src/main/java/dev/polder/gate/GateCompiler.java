@@ -5,6 +5,7 @@ import dev.polder.core.contract.LogicalType;
 import dev.polder.core.contract.LogicalTypeOptions;
 import dev.polder.core.contract.Property;
 import dev.polder.core.contract.SchemaObject;
+import dev.polder.core.contract.UnknownFields;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.PolderException;
@@ -32,8 +33,9 @@ final class GateCompiler {
 
     CompiledGate compile(SchemaObject schema) {
         DataType.Struct type = schema.recordType();
-        List<Slot> slots = slots(type, schema.properties());
-        StructCheck check = new StructCheck(slots, Set.of(), OptionalInt.empty(), OptionalInt.empty());
+        List<Slot> slots = slots(type, schema.properties(), "$");
+        StructCheck check =
+                new StructCheck(slots, Set.of(), OptionalInt.empty(), OptionalInt.empty(), schema.unknownFields(), "$");
         List<CompiledGate.KeyColumn> key = new ArrayList<>();
         for (String column : schema.primaryKey()) {
             for (int i = 0; i < slots.size(); i++) {
@@ -57,19 +59,21 @@ final class GateCompiler {
         return new CompiledGate(check, key);
     }
 
-    private List<Slot> slots(DataType.Struct type, List<Property> properties) {
+    private List<Slot> slots(DataType.Struct type, List<Property> properties, String path) {
         List<Slot> slots = new ArrayList<>();
         for (DataType.Field field : type.fields()) {
             Optional<Property> property = properties.stream()
                     .filter(candidate -> candidate.name().equals(field.name()))
                     .findFirst();
-            slots.add(slot(field.name(), field.type(), field.required(), property));
+            StringBuilder member = new StringBuilder(path);
+            Where.appendMember(field.name(), member);
+            slots.add(slot(field.name(), field.type(), field.required(), property, member.toString()));
         }
         return slots;
     }
 
-    private Slot slot(String name, DataType type, boolean required, Optional<Property> property) {
-        Check check = check(type, property);
+    private Slot slot(String name, DataType type, boolean required, Optional<Property> property, String path) {
+        Check check = check(type, property, path);
         boolean secret = property.flatMap(Property::classification)
                 .filter(word -> !word.strip().equalsIgnoreCase("public"))
                 .isPresent();
@@ -78,23 +82,25 @@ final class GateCompiler {
         return new Slot(name, check, required, secret, recordRules);
     }
 
-    private Check check(DataType type, Optional<Property> property) {
+    private Check check(DataType type, Optional<Property> property, String path) {
         LogicalTypeOptions options = property.map(Property::options).orElse(LogicalTypeOptions.NONE);
         if (type instanceof DataType.Struct struct) {
             List<Property> members = property.map(Property::properties).orElse(List.of());
             return new StructCheck(
-                    slots(struct, members),
+                    slots(struct, members, path),
                     Set.copyOf(options.required()),
                     options.minProperties(),
-                    options.maxProperties());
+                    options.maxProperties(),
+                    property.map(Property::unknownFields).orElse(UnknownFields.REJECT),
+                    path);
         }
         Optional<Property> items = property.flatMap(Property::items);
         if (type instanceof DataType.ListOf list) {
-            Slot item = slot("", list.element(), list.elementRequired(), items);
+            Slot item = slot("", list.element(), list.elementRequired(), items, path + "[*]");
             return new ListCheck(item, options.minItems(), options.maxItems(), options.uniqueItems());
         }
         if (type instanceof DataType.MapOf map) {
-            Slot value = slot("", map.value(), map.valueRequired(), items);
+            Slot value = slot("", map.value(), map.valueRequired(), items, path + ".*");
             return new MapCheck(value, options.minProperties(), options.maxProperties());
         }
         Check scalar = scalar(type, property, options);

@@ -15,7 +15,7 @@ final class JsonString {
                 case '\r' -> json.append("\\r");
                 case '\t' -> json.append("\\t");
                 default -> {
-                    if (c < 0x20) {
+                    if (c < 0x20 || isHalf(text, i)) {
                         json.append(String.format("\\u%04x", (int) c));
                     } else {
                         json.append(c);
@@ -24,5 +24,14 @@ final class JsonString {
             }
         }
         json.append('"');
+    }
+
+    /** A surrogate without its other half, which UTF-8 cannot carry. */
+    private static boolean isHalf(String text, int at) {
+        char c = text.charAt(at);
+        if (Character.isHighSurrogate(c)) {
+            return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
+        }
+        return Character.isLowSurrogate(c) && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
     }
 }

@@ -100,6 +100,11 @@ record Numeral(boolean negative, String digits, long magnitude) {
         return negative ? -exponent : exponent;
     }
 
+    /** Whether the exponent is so large that it was not taken apart exactly. */
+    boolean isFar() {
+        return magnitude > FAR / 2 || magnitude < -FAR / 2;
+    }
+
     boolean isZero() {
         return digits.isEmpty();
     }

@@ -22,6 +22,7 @@ public final class RecordChecker {
     private byte[] key = NOTHING;
     private int keyLength = -1;
     private List<Refusal> refusals = List.of();
+    private Drift drift = Drift.NONE;
 
     RecordChecker(ContractGate gate) {
         this.gate = gate;
@@ -39,6 +40,7 @@ public final class RecordChecker {
     /** Judges a record of any format. */
     public boolean check(RawRecord record) {
         Verdict verdict = gate.check(record);
+        drift = verdict.drift();
         if (verdict instanceof Verdict.Accepted accepted) {
             avroLength = accepted.avro().length;
             avro = new byte[HEADROOM + avroLength];
@@ -89,5 +91,10 @@ public final class RecordChecker {
     /** Why the record was refused: at least one reason. Not overwritten. */
     public List<Refusal> refusals() {
         return refusals;
+    }
+
+    /** The fields of the last record that the contract does not have; {@link Drift#NONE} itself for none. Not overwritten. */
+    public Drift drift() {
+        return drift;
     }
 }

@@ -18,4 +18,7 @@ public interface RecordSink {
      * @param columns the contract's names of a CSV body's columns; empty for other formats
      */
     void refused(RawRecord record, List<Refusal> refusals, List<String> columns) throws IOException;
+
+    /** Comes before a record that has fields which the contract does not have, whether it is accepted or refused. */
+    default void drifted(Drift drift) {}
 }

@@ -2,8 +2,10 @@ package dev.polder.gate;
 
 import dev.polder.core.problem.Code;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Collects what is wrong with one record, up to a limit, and guards how much memory checking it may take. */
 final class Refusals {
@@ -12,6 +14,8 @@ final class Refusals {
     private final RecordLimits limits;
     private final List<Refusal> list = new ArrayList<>(0);
     private long slots;
+    private long unknown;
+    private final Set<String> unknownPaths = new LinkedHashSet<>(0);
 
     Refusals(RecordLimits limits) {
         this.limits = limits;
@@ -43,6 +47,20 @@ final class Refusals {
 
     List<Refusal> list() {
         return list;
+    }
+
+    /** Notes a field that the contract does not have, in an object at a path. */
+    void unknown(String path, String name) {
+        unknown++;
+        if (unknownPaths.size() < Drift.PATHS) {
+            StringBuilder member = new StringBuilder(path);
+            Where.appendMember(name, member);
+            unknownPaths.add(member.toString());
+        }
+    }
+
+    Drift drift() {
+        return unknown == 0 ? Drift.NONE : new Drift(unknown, List.copyOf(unknownPaths));
     }
 
     /** Counts the fields a struct will have, present or not: a short record must not unfold into a huge one. */

@@ -1,5 +1,6 @@
 package dev.polder.gate;
 
+import dev.polder.core.contract.UnknownFields;
 import dev.polder.core.problem.Code;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Objects with known members. The carrier is a list of the members' carriers in the contract's order. */
 final class StructCheck implements Check {
@@ -14,17 +16,34 @@ final class StructCheck implements Check {
     private final Map<String, Integer> indexes = new HashMap<>();
     private final Set<String> required;
     private final SizeRule size;
+    private final UnknownFields unknown;
+    private final String path;
 
     /**
+     * @param slots the members; when unknown fields are kept, the last is where they go
      * @param required members that must be there besides those that are required themselves
+     * @param path of such objects in a record, for {@link Drift}
      */
-    StructCheck(List<Slot> slots, Set<String> required, OptionalInt minProperties, OptionalInt maxProperties) {
+    StructCheck(
+            List<Slot> slots,
+            Set<String> required,
+            OptionalInt minProperties,
+            OptionalInt maxProperties,
+            UnknownFields unknown,
+            String path) {
         this.slots = List.copyOf(slots);
+        this.unknown = unknown;
+        this.path = path;
         this.required = Set.copyOf(required);
         this.size = new SizeRule("Properties", "fields", minProperties, maxProperties);
-        for (int i = 0; i < slots.size(); i++) {
+        for (int i = 0; i < named(); i++) {
             indexes.put(slots.get(i).name(), i);
         }
+    }
+
+    /** How many members a record can name. */
+    private int named() {
+        return unknown == UnknownFields.KEEP ? slots.size() - 1 : slots.size();
     }
 
     @Override
@@ -45,19 +64,15 @@ final class StructCheck implements Check {
         boolean valid = size.holds(object.members().size(), where, refusals);
         Object[] carriers = new Object[slots.size()];
         boolean[] seen = new boolean[slots.size()];
+        Map<String, Object> kept = new TreeMap<>(MapCheck.BY_UTF8);
         for (Map.Entry<String, Value> member : object.members().entrySet()) {
             if (refusals.isFull()) {
                 return INVALID;
             }
             Integer index = indexes.get(member.getKey());
             if (index == null) {
-                // Its value stays out of the refusal: nobody has said that it is public.
-                refusals.add(
-                        Code.RECORD_FIELD_UNKNOWN,
-                        where.member(member.getKey(), true),
-                        "known fields",
-                        "The contract has no such field");
-                valid = false;
+                refusals.unknown(path, member.getKey());
+                valid &= unknown(member.getKey(), member.getValue(), kept, where, refusals);
                 continue;
             }
             seen[index] = true;
@@ -65,7 +80,10 @@ final class StructCheck implements Check {
             carriers[index] = slot.check(member.getValue(), where.member(slot.name(), slot.secret()), refusals);
             valid &= carriers[index] != INVALID;
         }
-        for (int i = 0; i < carriers.length; i++) {
+        if (!kept.isEmpty()) {
+            carriers[named()] = kept;
+        }
+        for (int i = 0; i < named(); i++) {
             Slot slot = slots.get(i);
             if (!seen[i]) {
                 carriers[i] = slot.absent(where.member(slot.name(), slot.secret()), refusals, "absent");
@@ -78,6 +96,25 @@ final class StructCheck implements Check {
             }
         }
         return valid ? Arrays.asList(carriers) : INVALID;
+    }
+
+    private boolean unknown(String name, Value value, Map<String, Object> kept, Where where, Refusals refusals) {
+        // Its value stays out of the refusal: nobody has said that it is public.
+        Where at = where.member(name, true);
+        switch (unknown) {
+            case REJECT -> {
+                refusals.add(Code.RECORD_FIELD_UNKNOWN, at, "known fields", "The contract has no such field");
+                return false;
+            }
+            case KEEP -> {
+                kept.put(name, CanonicalJson.text(value));
+                return TextCheck.isStorable(name, at, refusals);
+            }
+            case DROP -> {
+                return true;
+            }
+        }
+        throw new IllegalStateException(unknown.word());
     }
 
     @Override

@@ -33,7 +33,14 @@ record Where(Where parent, String name, int index, boolean secret) {
         parent.append(path);
         if (index >= 0) {
             path.append('[').append(index).append(']');
-        } else if (isPlain(name)) {
+        } else {
+            appendMember(name, path);
+        }
+    }
+
+    /** Appends a member to a JSON path: {@code .name} or {@code ['na me']}. */
+    static void appendMember(String name, StringBuilder path) {
+        if (isPlain(name)) {
             path.append('.').append(name);
         } else {
             path.append("['");

@@ -13,6 +13,13 @@ final class Contracts {
 
     /** The object of a contract whose {@code properties} are given as YAML. */
     static SchemaObject object(String properties) {
+        return object(properties, "");
+    }
+
+    /**
+     * @param lines further lines of the object
+     */
+    static SchemaObject object(String properties, String lines) {
         String source = """
                 apiVersion: v3.2.0
                 kind: DataContract
@@ -23,7 +30,7 @@ final class Contracts {
                   - name: things
                     logicalType: object
                     properties:
-                """ + properties.indent(6);
+                """ + properties.indent(6) + lines.indent(4);
         ContractReading reading = ContractParser.parse(
                 YamlReader.read("test.odcs.yaml", source).root().orElseThrow(), source);
         if (!reading.findings().isEmpty()) {
@@ -34,6 +41,12 @@ final class Contracts {
 
     static ContractGate gate(String properties) {
         return ContractGate.compile(object(properties));
+    }
+
+    /** A contract with {@code unknownFields}. */
+    static ContractGate gate(String properties, String unknownFields) {
+        return ContractGate.compile(
+                object(properties, "customProperties: [{property: unknownFields, value: " + unknownFields + "}]"));
     }
 
     /** One property {@code v} of a type with further lines. */

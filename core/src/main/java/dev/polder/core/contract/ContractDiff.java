@@ -63,6 +63,15 @@ public final class ContractDiff {
         if (!RuleShape.of(old.quality()).equals(RuleShape.of(now.quality()))) {
             changes.add(compatible("", "quality rules changed", RULES_REMEDY, now.position()));
         }
+        if (old.unknownFields() != now.unknownFields()) {
+            changes.add(compatible(
+                    "",
+                    "fields that the contract does not have were: "
+                            + old.unknownFields().word() + ", and are: "
+                            + now.unknownFields().word(),
+                    WRITERS_REMEDY,
+                    now.position()));
+        }
         if (!old.description().equals(now.description())) {
             changes.add(cosmetic("", "the description changed", now.position()));
         }
@@ -202,6 +211,10 @@ public final class ContractDiff {
         List<String> changed = new ArrayList<>(OptionChanges.between(old.options(), now.options()));
         if (!old.allowedValues().equals(now.allowedValues())) {
             changed.add("enum");
+        }
+        boolean objects = now.type().filter(DataType.Struct.class::isInstance).isPresent();
+        if (objects && old.unknownFields() != now.unknownFields()) {
+            changed.add("unknownFields");
         }
         return changed;
     }

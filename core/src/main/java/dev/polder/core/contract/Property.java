@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param allowedValues ODCS {@code enum}, as written; empty when anything goes
  * @param properties members of an object, in order
  * @param items element of an array; for a map, the value
+ * @param unknownFields for an object: what happens to fields it does not have; {@link UnknownFields#KEEP} has put {@link
+ *     UnknownFields#COLUMN} last among the {@code properties}
  * @param classification as written, such as {@code public}, {@code confidential}, {@code restricted}
  */
 public record Property(
@@ -34,7 +36,8 @@ public record Property(
         Optional<String> classification,
         Optional<String> description,
         List<String> tags,
-        List<QualityRule> quality) {
+        List<QualityRule> quality,
+        UnknownFields unknownFields) {
     public Property {
         Objects.requireNonNull(name);
         Objects.requireNonNull(position);
@@ -42,6 +45,7 @@ public record Property(
         properties = List.copyOf(properties);
         tags = List.copyOf(tags);
         quality = List.copyOf(quality);
+        Objects.requireNonNull(unknownFields);
     }
 
     public boolean isPrimaryKey() {

@@ -7,18 +7,25 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** One object of an ODCS schema: the records of a port. */
+/**
+ * One object of an ODCS schema: the records of a port.
+ *
+ * @param unknownFields what happens to fields it does not have; {@link UnknownFields#KEEP} has put {@link UnknownFields#COLUMN}
+ *     last among the properties
+ */
 public record SchemaObject(
         String name,
         Position position,
         Optional<String> description,
         List<Property> properties,
-        List<QualityRule> quality) {
+        List<QualityRule> quality,
+        UnknownFields unknownFields) {
     public SchemaObject {
         Objects.requireNonNull(name);
         Objects.requireNonNull(position);
         properties = List.copyOf(properties);
         quality = List.copyOf(quality);
+        Objects.requireNonNull(unknownFields);
     }
 
     /** The record type of accepted records; only for an object whose every property has a type. */

@@ -24,6 +24,7 @@ final class SchemaParser {
     private final Consumer<Finding> findings;
     private final OptionsReader optionsReader;
     private final QualityRuleParser rules;
+    private final UnknownFieldsReader unknownFields;
 
     /**
      * @param dateCoversTime whether {@code date} also stands for timestamps and times, as in ODCS 3.0
@@ -33,20 +34,25 @@ final class SchemaParser {
         this.findings = findings;
         this.optionsReader = new OptionsReader(findings);
         this.rules = new QualityRuleParser(findings);
+        this.unknownFields = new UnknownFieldsReader(findings);
     }
 
-    /** Where a property stands: its object, the path above it, and whether a row has exactly one of it. */
-    private record Place(String object, Set<String> columns, String path, boolean single) {
+    /** Where a property stands: its object, the path above it, whether a row has exactly one of it, and what holds around it. */
+    private record Place(String object, Set<String> columns, String path, boolean single, UnknownFields unknown) {
         boolean isTop() {
             return path.isEmpty() && single;
         }
 
         Place member(String name) {
-            return new Place(object, columns, path.isEmpty() ? name : path + "." + name, single);
+            return new Place(object, columns, path.isEmpty() ? name : path + "." + name, single, unknown);
         }
 
         Place repeated(String name) {
-            return new Place(object, columns, path.isEmpty() ? name : path + "." + name, false);
+            return new Place(object, columns, path.isEmpty() ? name : path + "." + name, false, unknown);
+        }
+
+        Place with(UnknownFields inside) {
+            return new Place(object, columns, path, single, inside);
         }
     }
 
@@ -56,13 +62,15 @@ final class SchemaParser {
         for (Node.Mapping property : Nodes.mappings(node, "properties")) {
             Nodes.text(property, "name").ifPresent(columns::add);
         }
-        Place place = new Place(name, columns, "", true);
+        UnknownFields unknown = unknownFields.read(node, UnknownFields.REJECT);
+        Place place = new Place(name, columns, "", true, unknown);
         return new SchemaObject(
                 name,
                 node.position(),
                 Nodes.text(node, "description"),
                 properties(node, place),
-                rules.read(node, name, Optional.empty(), columns));
+                rules.read(node, name, Optional.empty(), columns),
+                unknown);
     }
 
     private List<Property> properties(Node.Mapping owner, Place place) {
@@ -74,6 +82,18 @@ final class SchemaParser {
             String name = Nodes.text(node, "name").orElse("");
             checkName(node, name, names);
             properties.add(property(node, name, place, keys.getOrDefault(node, 0)));
+        }
+        if (place.unknown() == UnknownFields.KEEP && !properties.isEmpty()) {
+            if (names.containsKey(UnknownFields.COLUMN)) {
+                findings.accept(Finding.error(
+                        Code.NAME_COLLISION,
+                        owner.position(),
+                        "The object keeps unknown fields in \"" + UnknownFields.COLUMN
+                                + "\", but has a property of that name.",
+                        "Rename the property, or choose another unknownFields than keep."));
+            } else {
+                properties.add(UnknownFieldsReader.column(owner.position()));
+            }
         }
         return properties;
     }
@@ -107,12 +127,14 @@ final class SchemaParser {
         Optional<LogicalType> logicalType = Nodes.text(node, "logicalType").flatMap(LogicalType::of);
         Optional<String> physicalType = Nodes.text(node, "physicalType");
         LogicalTypeOptions options = optionsReader.read(node);
-        List<Property> members = properties(node, place.member(name));
-        Optional<Property> items = items(node, name, logicalType, place);
+        Place inside = place.with(unknownFields.read(node, place.unknown()));
+        List<Property> members = properties(node, inside.member(name));
+        Optional<Property> items = items(node, name, logicalType, inside);
         TypeDerivation.Described described =
                 new TypeDerivation.Described(logicalType, physicalType, options, dateCoversTime);
         Optional<DataType> type = type(node, described, members, items);
         optionsReader.check(node, options, type, members);
+        unknownFields.checkMeaning(node, type);
         if (!place.isTop()) {
             checkNestedKey(node);
         } else if (keyPosition > 0) {
@@ -134,7 +156,8 @@ final class SchemaParser {
                 Nodes.text(node, "classification"),
                 Nodes.text(node, "description"),
                 Nodes.texts(node, "tags"),
-                quality(node, name, place));
+                quality(node, name, place),
+                inside.unknown());
     }
 
     private static Optional<DataType> type(
@@ -198,7 +221,8 @@ final class SchemaParser {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                List.of());
+                List.of(),
+                UnknownFields.REJECT);
     }
 
     private void checkMapKey(Node.Mapping key) {

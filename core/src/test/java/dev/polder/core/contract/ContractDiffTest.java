@@ -78,8 +78,8 @@ class ContractDiffTest {
         // given
         SchemaObject old = object("{name: a, logicalType: string}", "{name: b, logicalType: date}");
         SchemaObject now = object("{name: b, logicalType: date}", "{name: a, logicalType: string}");
-        SchemaObject renamed =
-                new SchemaObject("other", now.position(), now.description(), now.properties(), now.quality());
+        SchemaObject renamed = new SchemaObject(
+                "other", now.position(), now.description(), now.properties(), now.quality(), now.unknownFields());
 
         // when, then
         assertThat(ContractDiff.between(old, renamed, 1)).isEmpty();
