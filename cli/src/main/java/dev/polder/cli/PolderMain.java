@@ -1,5 +1,6 @@
 package dev.polder.cli;
 
+import dev.polder.cli.bench.BenchCommand;
 import dev.polder.cli.demo.DemoCommand;
 import dev.polder.cli.ingest.IngestCommand;
 import dev.polder.cli.mesh.ApplyCommand;
@@ -56,6 +57,7 @@ public final class PolderMain extends PolderCommand {
             "run",
             "runs",
             "demo",
+            "bench",
             "version",
             "completion");
 
@@ -157,6 +159,7 @@ public final class PolderMain extends PolderCommand {
             case "run" -> new RunCommand(session);
             case "runs" -> new RunsCommand(session);
             case "demo" -> new DemoCommand(session, args -> run(session, args));
+            case "bench" -> new BenchCommand(session);
             case "version" -> new VersionCommand(session);
             case "completion" -> new CompletionCommand(session);
             default -> throw new IllegalArgumentException(name);

@@ -1,0 +1,211 @@
+package dev.polder.bench.gate;
+
+import dev.polder.bench.data.Columns;
+import dev.polder.bench.data.Contracts;
+import dev.polder.bench.data.Orders;
+import dev.polder.bench.data.Records;
+import dev.polder.core.contract.SchemaObject;
+import dev.polder.gate.ContractGate;
+import dev.polder.gate.RawRecord;
+import dev.polder.gate.RecordChecker;
+import dev.polder.gate.RecordFormat;
+import dev.polder.gate.RecordSink;
+import dev.polder.gate.Refusal;
+import dev.polder.gate.Verdict;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** What the harness runs: every method judges a whole megabyte of records, so that a time is that of {@code count()} records. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class GateBenchmark {
+    static final int ROWS = 8_000;
+
+    /** Records under a contract, and the gate for them. */
+    @State(Scope.Thread)
+    public static class Json {
+        @Param("ORDERS")
+        Workload workload;
+
+        Records records;
+        ContractGate gate;
+        RecordChecker checker;
+
+        @Setup
+        public void prepare() {
+            records = workload.records();
+            gate = ContractGate.compile(workload.contract());
+            checker = gate.checker();
+        }
+    }
+
+    /** Orders, and those who judge them without us. */
+    @State(Scope.Thread)
+    public static class Peers {
+        Records records;
+        OrderCheck networknt;
+        OrderCheck jackson;
+
+        @Setup
+        public void prepare() {
+            records = Orders.valid(1, Workload.COUNT);
+            networknt = new NetworkntOrderCheck();
+            jackson = new JacksonOrderCheck();
+        }
+    }
+
+    /** Orders in Avro, as the gate writes them. */
+    @State(Scope.Thread)
+    public static class Avro {
+        byte[][] records;
+        OrderCheck generic;
+
+        @Setup
+        public void prepare() {
+            ContractGate gate = ContractGate.compile(Contracts.orders());
+            records = Orders.valid(1, Workload.COUNT).split().stream()
+                    .map(order -> ((Verdict.Accepted) gate.check(RawRecord.json(order))).avro())
+                    .toArray(byte[][]::new);
+            generic = new AvroOrderCheck(gate.avroSchema("bench", "Order"));
+        }
+    }
+
+    /** Flat rows, as CSV and as NDJSON. */
+    @State(Scope.Thread)
+    public static class Rows {
+        ContractGate gate;
+        byte[] csv;
+        byte[] json;
+
+        @Setup
+        public void prepare() {
+            Columns columns = new Columns(12);
+            gate = ContractGate.compile(columns.contract());
+            csv = columns.csv(ROWS);
+            json = columns.json(ROWS).body();
+        }
+    }
+
+    /** A contract with 200 columns. */
+    @State(Scope.Thread)
+    public static class Wide {
+        SchemaObject contract;
+
+        @Setup
+        public void prepare() {
+            contract = new Columns(200).contract();
+        }
+    }
+
+    @Benchmark
+    public long json(Json state) {
+        Records records = state.records;
+        RecordChecker checker = state.checker;
+        byte[] body = records.body();
+        long bytes = 0;
+        for (int i = 0; i < records.count(); i++) {
+            if (checker.json(body, records.start(i), records.end(i))) {
+                bytes += checker.avroLength();
+            }
+        }
+        return bytes;
+    }
+
+    @Benchmark
+    public long body(Json state) throws IOException {
+        return all(state.gate, state.records.body(), RecordFormat.NDJSON);
+    }
+
+    @Benchmark
+    public long reference(Json state) {
+        Records records = state.records;
+        long bytes = 0;
+        for (int i = 0; i < records.count(); i++) {
+            byte[] record = Arrays.copyOfRange(records.body(), records.start(i), records.end(i));
+            if (state.gate.check(RawRecord.json(record)) instanceof Verdict.Accepted accepted) {
+                bytes += accepted.avro().length;
+            }
+        }
+        return bytes;
+    }
+
+    @Benchmark
+    public int networknt(Peers state) {
+        return accepted(state.networknt, state.records);
+    }
+
+    @Benchmark
+    public int jackson(Peers state) {
+        return accepted(state.jackson, state.records);
+    }
+
+    @Benchmark
+    public int avroGeneric(Avro state) {
+        int accepted = 0;
+        for (byte[] record : state.records) {
+            accepted += state.generic.accepts(record, 0, record.length) ? 1 : 0;
+        }
+        return accepted;
+    }
+
+    @Benchmark
+    public long csv(Rows state) throws IOException {
+        return all(state.gate, state.csv, RecordFormat.CSV);
+    }
+
+    @Benchmark
+    public long csvAsNdjson(Rows state) throws IOException {
+        return all(state.gate, state.json, RecordFormat.NDJSON);
+    }
+
+    @Benchmark
+    public ContractGate compile(Wide state) {
+        return ContractGate.compile(state.contract);
+    }
+
+    /** In a JVM that has not compiled any contract. */
+    @Benchmark
+    @BenchmarkMode(Mode.SingleShotTime)
+    public ContractGate compileFirst(Wide state) {
+        return ContractGate.compile(state.contract);
+    }
+
+    private static int accepted(OrderCheck check, Records records) {
+        int accepted = 0;
+        for (int i = 0; i < records.count(); i++) {
+            accepted += check.accepts(records.body(), records.start(i), records.end(i)) ? 1 : 0;
+        }
+        return accepted;
+    }
+
+    private static long all(ContractGate gate, byte[] body, RecordFormat format) throws IOException {
+        Total total = new Total();
+        gate.checkAll(new ByteArrayInputStream(body), format, total);
+        return total.bytes;
+    }
+
+    private static final class Total implements RecordSink {
+        private long bytes;
+
+        @Override
+        public void accepted(RecordChecker record) {
+            bytes += record.avroLength();
+        }
+
+        @Override
+        public void refused(RawRecord record, List<Refusal> refusals, List<String> columns) {
+            throw new IllegalStateException(refusals.toString());
+        }
+    }
+}
