@@ -2,6 +2,7 @@ package dev.polder.client;
 
 import dev.polder.core.name.DomainName;
 import dev.polder.core.name.PortAddress;
+import dev.polder.core.name.PortId;
 import dev.polder.core.name.ProductAddress;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
@@ -26,6 +27,9 @@ import java.util.OptionalInt;
  * {@code UNAVAILABLE} when no server answers. Instances have no state and may be used by several threads.
  */
 public final class PolderClient {
+    /** Kafka's clients wait for these. */
+    private static final Duration PROMPT = Duration.ofSeconds(10);
+
     private static final Duration QUICK = Duration.ofSeconds(60);
     private static final Duration SLOW = Duration.ofMinutes(10);
     private static final int MAX_PAGE = 1000;
@@ -131,6 +135,38 @@ public final class PolderClient {
                 Optional.empty(),
                 QUICK,
                 (connection, body) -> text(body));
+    }
+
+    /**
+     * What a gate needs to judge a port's records as the server does.
+     *
+     * @param known the tag of an earlier answer
+     * @return empty while that answer still holds
+     */
+    public Optional<GateDescription> gate(PortId port, Optional<String> known) {
+        return transport.exchange(
+                "GET",
+                path(port.address()) + "/gate?major=" + port.major(),
+                known.map(tag -> Map.of("If-None-Match", tag)).orElse(Map.of()),
+                Optional.empty(),
+                PROMPT,
+                (connection, body) -> connection.getResponseCode() == HttpURLConnection.HTTP_NOT_MODIFIED
+                        ? Optional.empty()
+                        : Optional.of(GateDescription.of(connection.getHeaderField("ETag"), json(connection, body))));
+    }
+
+    /** The Avro schema that an id stands for on the topics. */
+    public String schema(int id) {
+        return transport
+                .exchange(
+                        "GET",
+                        "/schema-registry/schemas/ids/" + id,
+                        Map.of(),
+                        Optional.empty(),
+                        PROMPT,
+                        PolderClient::json)
+                .text("schema")
+                .orElseThrow(() -> JsonReader.invalid("it has no schema", null));
     }
 
     /** Removes a domain with all it has; answers what was removed. */

@@ -51,7 +51,7 @@ final class Transport {
                 send(connection, body.get());
             }
             int status = connection.getResponseCode();
-            if (status >= 300) {
+            if (status >= 300 && status != HttpURLConnection.HTTP_NOT_MODIFIED) {
                 throw refusal(connection, status, where);
             }
             try (InputStream in = connection.getInputStream()) {

@@ -61,6 +61,11 @@ public final class WiredServer implements AutoCloseable {
     private final HttpServer http;
 
     public WiredServer(Clock clock) {
+        this(clock, NO_KAFKA);
+    }
+
+    /** With a Kafka cluster that answers. */
+    public WiredServer(Clock clock, KafkaAccess kafka) {
         DatabaseConfig config = TestDatabase.config();
         database = Database.open(config);
         mesh = new MeshService(database, clock);
@@ -71,9 +76,34 @@ public final class WiredServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        features = new Features(database, catalog, NO_KAFKA, HEALTH, heard -> {}, clock);
+        features = new Features(database, catalog, kafka, HEALTH, heard -> {}, clock);
         http = new HttpServer(HttpConfig.loopback(0), new Tokens(ADMIN, PROCESS), features.routes());
         http.start();
+    }
+
+    /** Lets what goes on by itself go on: then {@link #change} is provisioned. */
+    public void start() {
+        features.start();
+    }
+
+    /** Applies a mesh. */
+    public void change(MeshFiles files) {
+        assertApplied(send("POST", "/v1/mesh:apply", ADMIN, Json.text(files.body(true, true))));
+    }
+
+    public String url() {
+        return http.url();
+    }
+
+    /** Ends the answers; what goes on by itself goes on. */
+    public void stopAnswering() {
+        http.close();
+    }
+
+    private static void assertApplied(HttpResponse<String> answer) {
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(answer.body());
+        }
     }
 
     /** Applies a mesh and says of all its ports that they are provisioned. */

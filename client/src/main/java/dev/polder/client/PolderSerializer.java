@@ -1,0 +1,104 @@
+package dev.polder.client;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * The gate in a plain {@code KafkaProducer}: every value is checked against the contract of the port whose topic it goes to and
+ * written as Avro in Confluent's framing, exactly as the server does. Configured by the producer's properties:
+ *
+ * <pre>
+ * value.serializer=dev.polder.client.PolderSerializer
+ * polder.url=http://127.0.0.1:7480
+ * polder.token.file=/run/secrets/polder.token
+ * </pre>
+ *
+ * <p>Values are JSON objects as {@code byte[]} or text, {@code Map}s, Avro {@code GenericRecord}s or Jackson trees. One that breaks
+ * its contract throws {@link RecordRefusedException} from {@code send}. The contract is fetched when a topic is first written
+ * and asked for again every {@code polder.contract.refresh} (default {@code PT10S}); while the server is away the last one holds.
+ *
+ * <p>A serializer sees one part of a record only. With {@code interceptor.classes=dev.polder.client.PolderInterceptor} and this class
+ * as {@code key.serializer} too, records get the key that the server gives them, and {@code polder.on-refusal=dead-letter} works.
+ *
+ * <p>As key serializer it passes {@code byte[]} and text (as UTF-8) on. Safe for many threads.
+ */
+public final class PolderSerializer<T> implements Serializer<T> {
+    private boolean isKey;
+    private Map<String, ?> properties = Map.of();
+    private ThreadGates gates;
+
+    /** For Kafka, which configures it. */
+    public PolderSerializer() {}
+
+    /**
+     * @throws ConfigException for a property that cannot be used
+     */
+    @Override
+    public void configure(Map<String, ?> configs, boolean isKey) {
+        this.isKey = isKey;
+        this.properties = configs;
+        if (!isKey) {
+            KafkaSettings settings = KafkaSettings.of(configs);
+            boolean intercepted = PolderInterceptor.isIn(configs);
+            if (settings.deadLetters() && !intercepted) {
+                throw new ConfigException(
+                        KafkaSettings.ON_REFUSAL,
+                        "dead-letter",
+                        "a serializer cannot send a record elsewhere: also set interceptor.classes="
+                                + PolderInterceptor.class.getName());
+            }
+            if (!intercepted) {
+                gates = new ThreadGates(settings);
+            }
+        }
+    }
+
+    /**
+     * @throws RecordRefusedException when the record breaks its contract
+     * @throws SerializationException when it cannot be checked: the topic is no port's, or its contract could not be fetched
+     */
+    @Override
+    public byte[] serialize(String topic, T data) {
+        if (data instanceof Gated.Passed passed) {
+            return passed.bytes();
+        }
+        if (data instanceof Gated.Stopped stopped) {
+            throw stopped.reason();
+        }
+        return isKey ? key(data) : value(topic, data);
+    }
+
+    private static byte[] key(Object data) {
+        if (data == null || data instanceof byte[]) {
+            return (byte[]) data;
+        }
+        if (data instanceof CharSequence text) {
+            return text.toString().getBytes(StandardCharsets.UTF_8);
+        }
+        throw new SerializationException("A key is given as byte[] or text, not as "
+                + data.getClass().getName() + "; give none, and the contract's primary key is taken");
+    }
+
+    private byte[] value(String topic, Object data) {
+        if (gates == null) {
+            throw new SerializationException(
+                    properties.isEmpty()
+                            ? "The serializer was not configured; an instance of one's own needs configure(properties, false)"
+                            : "The interceptor did not see this record");
+        }
+        ThreadGates.OfTopic gate = gates.of(topic);
+        if (gate.accepts(JsonInput.bytes(data))) {
+            return gate.value();
+        }
+        throw gate.refusal();
+    }
+
+    @Override
+    public void close() {
+        Optional.ofNullable(gates).ifPresent(ThreadGates::close);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.polder.client;
+
+import dev.polder.core.contract.Contract;
+import dev.polder.core.contract.ContractParser;
+import dev.polder.core.contract.SchemaObject;
+import dev.polder.core.document.YamlReader;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import dev.polder.gate.ContractGate;
+import dev.polder.gate.DeadLetterHeaders;
+import java.util.Objects;
+
+/** A port's contract as it was last heard of, compiled. */
+record PortGate(GateDescription description, ContractGate gate, DeadLetterHeaders.Origin origin) {
+    PortGate {
+        Objects.requireNonNull(description);
+        Objects.requireNonNull(gate);
+        Objects.requireNonNull(origin);
+    }
+
+    /**
+     * @param source stands in the dead letters
+     * @throws PolderException when this version cannot read or compile the contract
+     */
+    static PortGate compile(GateDescription description, String source) {
+        SchemaObject schema = YamlReader.read("contract.odcs.yaml", description.document())
+                .root()
+                .flatMap(root ->
+                        ContractParser.parse(root, description.document()).contract())
+                .map(Contract::schema)
+                .flatMap(objects -> objects.stream()
+                        .filter(object -> object.name().equals(description.object()))
+                        .findFirst())
+                .orElseThrow(() -> new PolderException(
+                        Code.BODY_INVALID,
+                        "The contract of " + description.port() + " cannot be read",
+                        "Is polder-client older than the server? Use the same version"));
+        return new PortGate(
+                description,
+                ContractGate.compile(schema),
+                new DeadLetterHeaders.Origin(description.contractId(), description.contractVersion(), source));
+    }
+
+    String contract() {
+        return description.contractId() + " " + description.contractVersion();
+    }
+}
