@@ -237,17 +237,22 @@ final class SchemaParser {
     }
 
     private List<QualityRule> quality(Node.Mapping node, String name, Place place) {
-        if (!place.single() && !Nodes.mappings(node, "quality").isEmpty()) {
-            findings.accept(
-                    Finding.warning(
-                            Code.FEATURE_UNSUPPORTED,
-                            place(node, "quality"),
-                            "Quality rules inside lists and maps are not run.",
-                            "Write a rule of type sql on the object, or use logicalTypeOptions, which are checked everywhere."));
-            return List.of();
+        String column = place.path().isEmpty() || name.isEmpty() ? place.path() + name : place.path() + "." + name;
+        List<QualityRule> read = rules.read(node, place.object(), Optional.of(column), place.columns());
+        if (place.single()) {
+            return read;
         }
-        String column = place.path().isEmpty() ? name : place.path() + "." + name;
-        return rules.read(node, place.object(), Optional.of(column), place.columns());
+        for (QualityRule rule : read) {
+            if (!rule.isDecidedPerRecord() && !(rule.check() instanceof QualityRule.NotExecutable)) {
+                findings.accept(
+                        Finding.warning(
+                                Code.FEATURE_UNSUPPORTED,
+                                rule.position(),
+                                "A quality rule inside a list or map is run when one record alone can break it; this one is not.",
+                                "Write a rule of type sql on the object, or nullValues, missingValues or invalidValues that must be 0."));
+            }
+        }
+        return read.stream().filter(QualityRule::isDecidedPerRecord).toList();
     }
 
     /** Which columns make the key, from 1; a key column without a position of its own follows in document order. */
