@@ -1,6 +1,7 @@
 package dev.polder.gate;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -38,7 +39,12 @@ final class CanonicalJson {
             json.append(']');
         } else if (value instanceof Value.Obj object) {
             object(object, json);
+        } else if (value instanceof Value.Moment moment) {
+            JsonString.append(TemporalText.iso(moment), json);
+        } else if (value instanceof Value.Bin bin) {
+            JsonString.append(Base64.getEncoder().encodeToString(bin.bytes()), json);
         } else {
+            // What JSON cannot write, such as an infinite number, is null here.
             json.append("null");
         }
     }

@@ -25,6 +25,8 @@ public final class ContractGate {
     private final StructCheck check;
     private final List<CompiledGate.KeyColumn> key;
     private final RecordLimits limits;
+    private final Schema own;
+    private final WriterSchema ownSchema;
     private final JsonText json;
     private final CsvCells csv;
 
@@ -35,6 +37,8 @@ public final class ContractGate {
         this.key = compiled.key();
         this.limits = limits;
         this.json = new JsonText(limits);
+        this.own = AvroSchemas.of("dev.polder", "record", type);
+        this.ownSchema = new WriterSchema(own, own, check);
         this.csv = new CsvCells(type, json);
     }
 
@@ -67,6 +71,24 @@ public final class ContractGate {
         return AvroSchemas.of(namespace, name, type);
     }
 
+    /** A schema in which records are written for this contract; see {@link WriterSchema}.
+     *
+     * @throws IllegalArgumentException when it is not the schema of a record
+     */
+    public WriterSchema writtenIn(Schema writer) {
+        return new WriterSchema(writer, own, check);
+    }
+
+    /** The contract's own schema, for records that were written in {@link #avroSchema}. */
+    public WriterSchema ownSchema() {
+        return ownSchema;
+    }
+
+    /** For records that name the schema they were written in by an id. */
+    public WriterSchemas writerSchemas(WriterSchemas.Source source) {
+        return new WriterSchemas(this, source);
+    }
+
     /** For one thread that judges many records. */
     public RecordChecker checker() {
         return new RecordChecker(this);
@@ -79,7 +101,7 @@ public final class ContractGate {
      * @throws IOException when the body breaks off, or from the sink
      */
     public void checkAll(InputStream body, RecordFormat format, RecordSink sink) throws IOException {
-        RecordReader reader = RecordReader.open(body, format, schema, limits);
+        RecordReader reader = RecordReader.open(body, format, this);
         RecordChecker checker = checker();
         for (Optional<RawRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
             RawRecord record = next.get();
@@ -106,7 +128,9 @@ public final class ContractGate {
         Refusals refusals = new Refusals(limits);
         Optional<Value> value = record instanceof RawRecord.Csv cells
                 ? csv.value(cells, refusals)
-                : json.parse(record.bytes(), Where.ROOT, refusals);
+                : record instanceof RawRecord.Avro avro
+                        ? AvroValues.parse(avro, limits, json, refusals)
+                        : json.parse(record.bytes(), Where.ROOT, refusals);
         if (value.isEmpty()) {
             return new Verdict.Refused(refusals.list());
         }

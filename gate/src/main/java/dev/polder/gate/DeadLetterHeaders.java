@@ -60,6 +60,12 @@ public final class DeadLetterHeaders {
         add(headers, "polder.record", Long.toString(record.number()));
         add(headers, "polder.length", Long.toString(record.length()));
         add(headers, "polder.format", record.format().name().toLowerCase(Locale.ROOT));
+        if (record instanceof RawRecord.Avro avro) {
+            byte[] schema = avro.schema().schema().toString().getBytes(StandardCharsets.UTF_8);
+            if (schema.length <= MOST_REFUSAL_BYTES) {
+                headers.accept("polder.schema", schema);
+            }
+        }
         byte[] names = String.join(",", columns).getBytes(StandardCharsets.UTF_8);
         if (names.length > 0 && names.length <= MOST_REFUSAL_BYTES) {
             headers.accept("polder.columns", names);

@@ -55,6 +55,10 @@ final class ListCheck implements Check {
         return valid ? carriers : INVALID;
     }
 
+    Slot item() {
+        return item;
+    }
+
     @Override
     public Object written(String text) {
         return INVALID;

@@ -54,6 +54,10 @@ final class MapCheck implements Check {
         return one.length() - other.length();
     }
 
+    Slot value() {
+        return value;
+    }
+
     @Override
     public Object written(String text) {
         return INVALID;

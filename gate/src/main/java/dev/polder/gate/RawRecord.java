@@ -40,6 +40,11 @@ public sealed interface RawRecord {
                         RecordBytes.tooLarge(bytes.length, limits));
     }
 
+    /** An Avro record that is no part of a body. */
+    static RawRecord avro(byte[] bytes, WriterSchema schema) {
+        return new Avro(1, RecordFormat.AVRO, bytes, schema);
+    }
+
     /** A JSON text, not parsed yet. */
     record Json(long number, long line, RecordFormat format, byte[] bytes) implements RawRecord {
         @Override
@@ -57,6 +62,19 @@ public sealed interface RawRecord {
         @Override
         public RecordFormat format() {
             return RecordFormat.CSV;
+        }
+
+        @Override
+        public long length() {
+            return bytes.length;
+        }
+    }
+
+    /** An Avro record's binary encoding, without framing. */
+    record Avro(long number, RecordFormat format, byte[] bytes, WriterSchema schema) implements RawRecord {
+        @Override
+        public long line() {
+            return 0;
         }
 
         @Override

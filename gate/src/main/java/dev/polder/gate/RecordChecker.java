@@ -37,6 +37,21 @@ public final class RecordChecker {
         return check(RawRecord.json(Arrays.copyOfRange(bytes, from, to)));
     }
 
+    /** Judges a record that is Avro binary in the contract's own schema. */
+    public boolean avro(byte[] bytes, int from, int to) {
+        return avro(bytes, from, to, gate.ownSchema());
+    }
+
+    /** Judges a record that is Avro binary. */
+    public boolean avro(byte[] bytes, int from, int to, WriterSchema schema) {
+        return check(RawRecord.avro(Arrays.copyOfRange(bytes, from, to), schema));
+    }
+
+    /** Judges a record that is Avro binary in Confluent's framing. */
+    public boolean framedAvro(byte[] bytes, int from, int to, WriterSchemas schemas) {
+        return check(schemas.read(Arrays.copyOfRange(bytes, from, to)));
+    }
+
     /** Judges a record of any format. */
     public boolean check(RawRecord record) {
         Verdict verdict = gate.check(record);

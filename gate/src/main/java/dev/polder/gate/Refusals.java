@@ -79,6 +79,9 @@ final class Refusals {
         if (value instanceof Value.Num number) {
             return Optional.of(Where.shortened(number.text(), SHOWN));
         }
+        if (value instanceof Value.Moment moment) {
+            return Optional.of(TemporalText.iso(moment));
+        }
         return value instanceof Value.Bool bool ? Optional.of(Boolean.toString(bool.value())) : Optional.empty();
     }
 }

@@ -117,6 +117,15 @@ final class StructCheck implements Check {
         throw new IllegalStateException(unknown.word());
     }
 
+    List<Slot> slots() {
+        return slots;
+    }
+
+    /** Whether a slot is where unknown fields go. */
+    boolean keepsIn(int slot) {
+        return unknown == UnknownFields.KEEP && slot == named();
+    }
+
     @Override
     public Object written(String text) {
         return INVALID;

@@ -53,14 +53,18 @@ final class TemporalCheck implements Check {
 
     @Override
     public Object check(Value value, Where where, Refusals refusals) {
-        if (!(value instanceof Value.Str string)) {
+        if (!(value instanceof Value.Str) && !(value instanceof Value.Moment)) {
             String message = "The value must be " + word + ", but is " + value.word();
             refusals.add(Code.RECORD_TYPE, where, "type " + name(type), message, value);
             return INVALID;
         }
         long read;
         try {
-            read = reader.read(string.text());
+            read = value instanceof Value.Moment moment ? reader.read(moment) : reader.read(((Value.Str) value).text());
+        } catch (TemporalText.OfOtherType e) {
+            String message = "The value must be " + word + ", but is " + value.word();
+            refusals.add(Code.RECORD_TYPE, where, "type " + name(type), message, value);
+            return INVALID;
         } catch (TemporalText.Unreadable e) {
             refusals.add(
                     e.isOutOfRange() ? Code.RECORD_RANGE : Code.RECORD_FORMAT,

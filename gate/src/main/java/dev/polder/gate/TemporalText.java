@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.util.List;
@@ -38,6 +39,8 @@ final class TemporalText {
             6, isoTimestamp("XXX"),
             7, isoTimestamp("XXXX"),
             9, isoTimestamp("XXXXX"));
+
+    private static final long MICROS_OF_DAY = 86_400_000_000L;
 
     private static DateTimeFormatter isoTimestamp(String offset) {
         return new DateTimeFormatterBuilder()
@@ -112,6 +115,50 @@ final class TemporalText {
             throw new Unreadable(false, "is no time of day");
         }
         return micros(time.toNanoOfDay());
+    }
+
+    /**
+     * The value of what is a date or time already, in the units of this type.
+     *
+     * @throws OfOtherType when it is of another kind
+     * @throws Unreadable with the reason
+     */
+    long read(Value.Moment moment) {
+        if (!moment.exact()) {
+            throw new Unreadable(false, "is finer than microseconds");
+        }
+        long value = moment.value();
+        if (type instanceof DataType.Date && moment.kind() == Value.Moment.Kind.DATE) {
+            return checkedYear(LocalDate.ofEpochDay(value)).toEpochDay();
+        }
+        if (type instanceof DataType.TimeOfDay && moment.kind() == Value.Moment.Kind.TIME) {
+            if (value < 0 || value >= MICROS_OF_DAY) {
+                throw new Unreadable(true, "is outside of a day");
+            }
+            return value;
+        }
+        boolean timestamp = moment.kind() == Value.Moment.Kind.INSTANT || moment.kind() == Value.Moment.Kind.LOCAL;
+        if (!timestamp || !(type instanceof DataType.Timestamp own)) {
+            throw new OfOtherType();
+        }
+        LocalDateTime local = LocalDateTime.ofInstant(Instant.EPOCH.plus(value, ChronoUnit.MICROS), ZoneOffset.UTC);
+        checkedYear(local.toLocalDate());
+        return timestamp(
+                moment.kind() == Value.Moment.Kind.INSTANT ? local.atOffset(ZoneOffset.UTC) : local, own.zoned());
+    }
+
+    /** ISO-8601, for messages. */
+    static String iso(Value.Moment moment) {
+        Instant instant = Instant.EPOCH.plus(moment.value(), ChronoUnit.MICROS);
+        return switch (moment.kind()) {
+            case DATE -> LocalDate.ofEpochDay(moment.value()).toString();
+            case TIME ->
+                moment.value() >= 0 && moment.value() < MICROS_OF_DAY
+                        ? LocalTime.ofNanoOfDay(moment.value() * 1000).toString()
+                        : "PT" + moment.value() / 1e6 + "S";
+            case INSTANT -> instant.toString();
+            case LOCAL -> LocalDateTime.ofInstant(instant, ZoneOffset.UTC).toString();
+        };
     }
 
     private static TemporalAccessor parsedIso(String text) {
@@ -195,6 +242,13 @@ final class TemporalText {
             throw new Unreadable(false, "is finer than microseconds");
         }
         return nanos / 1000;
+    }
+
+    /** A date where a time should be, or the like. */
+    static final class OfOtherType extends RuntimeException {
+        OfOtherType() {
+            super("of another type", null, false, false);
+        }
     }
 
     /** A text that is no such date or time; how it goes on after "The value …". */

@@ -1,6 +1,8 @@
 package dev.polder.gate;
 
 import dev.polder.core.problem.Code;
+import java.nio.charset.CharacterCodingException;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -21,6 +23,9 @@ final class TextCheck implements Check {
 
     @Override
     public Object check(Value value, Where where, Refusals refusals) {
+        if (value instanceof Value.Bin bin) {
+            return bytes(bin.bytes(), where, refusals);
+        }
         if (!(value instanceof Value.Str string)) {
             refusals.add(
                     Code.RECORD_TYPE,
@@ -65,6 +70,19 @@ final class TextCheck implements Check {
                     value);
         }
         return refusals.count() == before && !refusals.isFull() ? text : INVALID;
+    }
+
+    /** Bytes are base64 where the contract wants that, else the text that they encode. */
+    private Object bytes(byte[] bytes, Where where, Refusals refusals) {
+        if (format.equals(Optional.of(TextFormat.BYTE))) {
+            return check(new Value.Str(Base64.getEncoder().encodeToString(bytes)), where, refusals);
+        }
+        try {
+            return check(new Value.Str(JsonText.decoded(bytes).toString()), where, refusals);
+        } catch (CharacterCodingException e) {
+            refusals.add(Code.RECORD_FORMAT, where, "characters", "The bytes are no UTF-8");
+            return INVALID;
+        }
     }
 
     /** JSON can write what no column can hold: half a character, and NUL, at which other programs end a string. */

@@ -238,7 +238,7 @@ class RecordReaderTest {
     @ValueSource(strings = {"\"", "[", "1", "x", "{\"a\":\"", "\n"})
     void aBodyOfAnySizeNeedsLittleMemory(String repeated) throws IOException {
         long size = 20_000_000;
-        for (RecordFormat format : RecordFormat.values()) {
+        for (RecordFormat format : List.of(RecordFormat.NDJSON, RecordFormat.JSON, RecordFormat.CSV)) {
             String start = format == RecordFormat.JSON ? "[\"" : format == RecordFormat.CSV ? "id\n\"" : "";
             long largest = 0;
             try (RecordReader reader = RecordReader.open(new Endless(start, repeated, size), format, GATE.schema())) {

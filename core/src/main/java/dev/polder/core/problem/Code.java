@@ -39,7 +39,8 @@ public enum Code {
     PLAN_STALE(Kind.CONFLICT, "The mesh changed while it was applied."),
 
     // Records
-    RECORD_SYNTAX(Kind.INVALID, "The record is not well-formed JSON or CSV."),
+    RECORD_SYNTAX(Kind.INVALID, "The record is not well-formed JSON, CSV or Avro."),
+    RECORD_SCHEMA_UNKNOWN(Kind.INVALID, "The record names no schema that it was written in, or one that is not known."),
     RECORD_TOO_LARGE(Kind.INVALID, "The record is larger than a record may be."),
     RECORD_LIMIT(Kind.INVALID, "The record is nested too deep or has too many fields."),
     RECORD_FIELD_MISSING(Kind.INVALID, "A required field of the record is absent or null."),

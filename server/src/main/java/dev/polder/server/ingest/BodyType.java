@@ -16,11 +16,14 @@ final class BodyType {
             "application/jsonl", RecordFormat.NDJSON,
             "application/x-jsonlines", RecordFormat.NDJSON,
             "application/json", RecordFormat.JSON,
-            "text/csv", RecordFormat.CSV);
-    /** All of them are UTF-8 or a part of it. */
+            "text/csv", RecordFormat.CSV,
+            "application/avro", RecordFormat.AVRO_FILE,
+            "avro/binary", RecordFormat.AVRO);
+
+    /** All texts are UTF-8 or a part of it. */
     private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii");
 
-    private static final String REMEDY = "Use application/x-ndjson, application/json or text/csv, in UTF-8";
+    private static final String REMEDY = "Use application/x-ndjson, application/json or text/csv, in UTF-8, or application/avro or avro/binary";
 
     private BodyType() {}
 
