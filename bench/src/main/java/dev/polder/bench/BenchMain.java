@@ -1,6 +1,7 @@
 package dev.polder.bench;
 
 import dev.polder.bench.gate.GateBench;
+import dev.polder.bench.kafka.ProduceBench;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.io.PrintStream;
@@ -53,7 +54,8 @@ public final class BenchMain {
     private static List<Figure> figures(BenchOptions options, Progress progress) throws Exception {
         return switch (options.what()) {
             case GATE -> GateBench.run(options, progress);
-            case PRODUCE, HTTP ->
+            case PRODUCE -> ProduceBench.run(options, progress);
+            case HTTP ->
                 throw new PolderException(Code.FEATURE_UNSUPPORTED, "Not measured yet", "Use polder bench gate");
         };
     }

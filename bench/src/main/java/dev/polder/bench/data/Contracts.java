@@ -15,8 +15,12 @@ public final class Contracts {
 
     /** Orders: twelve rules. */
     public static SchemaObject orders() {
-        return read(
-                "orders.odcs.yaml", resource("/dev/polder/bench/mesh/domains/sales/orders/contracts/orders.odcs.yaml"));
+        return read("orders.odcs.yaml", ordersDocument());
+    }
+
+    /** The orders' contract as it is written. */
+    public static String ordersDocument() {
+        return resource("/dev/polder/bench/mesh/domains/sales/orders/contracts/orders.odcs.yaml");
     }
 
     /** The contract of {@link #orders} as JSON Schema. */
