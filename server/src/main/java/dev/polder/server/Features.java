@@ -14,6 +14,7 @@ import dev.polder.server.http.SpecRoutes;
 import dev.polder.server.ingest.GateRoutes;
 import dev.polder.server.ingest.IngestRoutes;
 import dev.polder.server.ingest.MeshPortLookup;
+import dev.polder.server.ingest.RecordWriter;
 import dev.polder.server.ingest.TopicWriter;
 import dev.polder.server.mesh.MeshRoutes;
 import dev.polder.server.mesh.MeshService;
@@ -45,7 +46,8 @@ final class Features implements AutoCloseable {
 
     private final Topics topics;
     private final TopicEnds ends;
-    private final TopicWriter writer;
+    private final TopicWriter letters;
+    private final RecordWriter records;
     private final Provisioning provisioning;
     private final LostRuns lostRuns;
     private final QueryRoutes queries;
@@ -66,7 +68,8 @@ final class Features implements AutoCloseable {
         SchemaRegistry schemas = new SchemaRegistry(database, clock);
         topics = new Topics(kafka.clientProperties(), PARTITIONS, (short) kafka.replicationFactor());
         ends = new TopicEnds(topics::ends);
-        writer = new TopicWriter(kafka.clientProperties());
+        letters = new TopicWriter(kafka.clientProperties());
+        records = RecordWriter.direct(kafka.clientProperties(), "none");
         provisioning = new Provisioning(database, mesh, topics, catalog.iceberg(), schemas, clock);
         ProvisionedPorts ports = new ProvisionedPorts(database, mesh);
         LandingService landings = new LandingService(database, ports, schemas, clock);
@@ -78,7 +81,7 @@ final class Features implements AutoCloseable {
         routes.add(new MeshRoutes(mesh));
         routes.add(new SchemaRoutes(schemas));
         MeshPortLookup lookup = new MeshPortLookup(mesh, ports);
-        routes.add(new IngestRoutes(lookup, writer, database, clock));
+        routes.add(new IngestRoutes(lookup, records, letters, database, clock));
         routes.add(new GateRoutes(lookup, ports));
         queries = new QueryRoutes(new PublishedPorts(mesh, ports, catalog));
         routes.add(queries);
@@ -102,7 +105,8 @@ final class Features implements AutoCloseable {
         queries.close();
         lostRuns.close();
         provisioning.close();
-        writer.close();
+        records.close();
+        letters.close();
         ends.close();
         topics.close();
     }

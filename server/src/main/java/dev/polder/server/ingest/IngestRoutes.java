@@ -28,10 +28,11 @@ public final class IngestRoutes implements Routes {
     private final IngestService service;
 
     /**
-     * @param writer stays the caller's to close
+     * @param records writes what is accepted; stays the caller's to close
+     * @param letters writes what is refused; stays the caller's to close
      */
-    public IngestRoutes(PortLookup ports, TopicWriter writer, Database database, Clock clock) {
-        this(new IngestService(ports, writer, new PostgresIdempotencyStore(database, clock)));
+    public IngestRoutes(PortLookup ports, RecordWriter records, TopicWriter letters, Database database, Clock clock) {
+        this(new IngestService(ports, records, letters, new PostgresIdempotencyStore(database, clock)));
     }
 
     IngestRoutes(IngestService service) {

@@ -1,19 +1,12 @@
 package dev.polder.server.ingest;
 
 import dev.polder.core.name.PortAddress;
-import dev.polder.core.name.PortId;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.gate.ContractGate;
-import dev.polder.gate.RawRecord;
 import dev.polder.gate.RecordFormat;
-import dev.polder.gate.RecordReader;
-import dev.polder.gate.Refusal;
-import dev.polder.gate.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,18 +24,23 @@ final class IngestService {
     private static final int MOST_AT_ONCE = 48;
 
     private static final long PATIENCE_SECONDS = 10;
-    private static final int FRAMING = 5;
 
     private final PortLookup ports;
-    private final TopicWriter writer;
+    private final RecordWriter records;
+    private final TopicWriter letters;
     private final IdempotencyStore answers;
     private final Gates gates = new Gates();
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
-    IngestService(PortLookup ports, TopicWriter writer, IdempotencyStore answers) {
+    /**
+     * @param records writes what is accepted
+     * @param letters writes what is refused
+     */
+    IngestService(PortLookup ports, RecordWriter records, TopicWriter letters, IdempotencyStore answers) {
         this.ports = ports;
-        this.writer = writer;
+        this.records = records;
+        this.letters = letters;
         this.answers = answers;
     }
 
@@ -156,43 +154,24 @@ final class IngestService {
     }
 
     private IngestAnswer write(Request request, InputStream body, PortLookup.Provisioned target, ContractGate gate) {
-        Writing writing = writer.begin();
-        PortId port = target.port();
-        long accepted = 0;
-        long refused = 0;
-        List<IngestAnswer.RefusedField> shown = new ArrayList<>();
-        // Closed by whoever owns the body: its digest may still have to be finished.
-        RecordReader reader = RecordReader.open(body, request.format(), gate.schema(), gate.limits());
-        try {
-            for (Optional<RawRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
-                RawRecord record = next.get();
-                Verdict verdict = gate.check(record);
-                if (verdict instanceof Verdict.Accepted passed) {
-                    byte[] value = framed(target.schemaId(), passed.avro());
-                    writing.send(port.topic(), passed.key().orElse(null), value, List.of());
-                    accepted++;
-                } else {
-                    List<Refusal> refusals = ((Verdict.Refused) verdict).refusals();
-                    writing.send(
-                            port.deadLetterTopic(),
-                            null,
-                            record.bytes(),
-                            DeadLetter.headers(record, refusals, target, request.source(), reader.columns()));
-                    refused++;
-                    refusals.stream()
-                            .limit(IngestAnswer.MOST_REFUSALS - shown.size())
-                            .map(refusal -> IngestAnswer.RefusedField.of(record, refusal))
-                            .forEach(shown::add);
-                }
+        Delivery delivery = new Delivery();
+        try (RecordWriter.Lane lane = records.open(target.port().topic(), target.schemaId(), delivery)) {
+            BodySink sink = new BodySink(target, request.source(), lane, letters.begin(delivery));
+            try {
+                // Closed by whoever owns the body: its digest may still have to be finished.
+                gate.checkAll(body, request.format(), sink);
+            } catch (IOException e) {
+                lane.flush();
+                delivery.await();
+                throw brokenOff(e, " after " + sink.count());
+            } catch (PolderException e) {
+                delivery.awaitQuietly();
+                throw e;
             }
-        } catch (IOException e) {
-            writing.await();
-            throw brokenOff(
-                    e,
-                    " after " + (accepted + refused) + " records: " + accepted + " accepted, " + refused + " refused");
+            lane.flush();
+            delivery.await();
+            return sink.answer();
         }
-        writing.await();
-        return new IngestAnswer(accepted, refused, shown, port.deadLetterTopic());
     }
 
     private static PolderException brokenOff(IOException cause, String how) {
@@ -201,14 +180,5 @@ final class IngestService {
                 "The body broke off" + how,
                 "Send the body again; records that were accepted will be there twice",
                 cause);
-    }
-
-    /** Confluent's wire format. */
-    private static byte[] framed(int schemaId, byte[] avro) {
-        return ByteBuffer.allocate(FRAMING + avro.length)
-                .put((byte) 0)
-                .putInt(schemaId)
-                .put(avro)
-                .array();
     }
 }

@@ -45,8 +45,8 @@ public final class TopicWriter implements AutoCloseable {
     }
 
     /** Starts what one request writes. */
-    Writing begin() {
-        return new Writing(producer);
+    Writing begin(Delivery delivery) {
+        return new Writing(producer, delivery);
     }
 
     /** Sends what is still buffered. */

@@ -47,7 +47,8 @@ class BrokerFailureTest {
     }
 
     private static IngestService service(TopicWriter writer) {
-        return new IngestService(ports, writer, new PostgresIdempotencyStore(database, Clock.systemUTC()));
+        return new IngestService(
+                ports, RecordWriter.through(writer), writer, new PostgresIdempotencyStore(database, Clock.systemUTC()));
     }
 
     private static IngestService.Request request(InputStream body, Optional<String> key) {

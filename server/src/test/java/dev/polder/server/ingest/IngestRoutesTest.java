@@ -53,6 +53,7 @@ class IngestRoutesTest {
     private static KafkaBrokerProcess broker;
     private static TestTopics topics;
     private static TopicWriter writer;
+    private static RecordWriter records;
     private static Database database;
     private static HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -62,11 +63,12 @@ class IngestRoutesTest {
         broker = KafkaBrokerProcess.start(BrokerConfig.temporary());
         topics = new TestTopics(broker.clientProperties());
         writer = new TopicWriter(broker.clientProperties());
+        records = RecordWriter.direct(broker.clientProperties(), "none");
         database = TestDatabase.create();
         server = new HttpServer(
                 HttpConfig.loopback(0),
                 new Tokens("admin", "process"),
-                List.of(new IngestRoutes(PORTS, writer, database, Clock.systemUTC())));
+                List.of(new IngestRoutes(PORTS, records, writer, database, Clock.systemUTC())));
         server.start();
         PORTS.addMade(PortId.parse("customers.customer-360.customer-360.v1"));
         PORTS.addWaiting(PortId.parse("sales.orders.coming.v1"));
@@ -75,6 +77,7 @@ class IngestRoutesTest {
     @AfterAll
     static void stop() {
         server.close();
+        records.close();
         writer.close();
         database.close();
         broker.close();

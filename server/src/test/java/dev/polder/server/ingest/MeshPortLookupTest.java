@@ -57,7 +57,9 @@ class MeshPortLookupTest {
                     HttpServer http = new HttpServer(
                             HttpConfig.loopback(0),
                             new Tokens("admin", "process"),
-                            List.of(new MeshRoutes(mesh), new IngestRoutes(ports, writer, database, clock)))) {
+                            List.of(
+                                    new MeshRoutes(mesh),
+                                    new IngestRoutes(ports, RecordWriter.through(writer), writer, database, clock)))) {
                 http.start();
                 String records = http.url() + "/v1/domains/sales/products/orders/ports/order-lines/records";
                 assertThat(post(records, ORDER)).contains("NOT_FOUND");

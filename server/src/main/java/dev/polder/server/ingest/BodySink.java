@@ -1,0 +1,55 @@
+package dev.polder.server.ingest;
+
+import dev.polder.gate.RawRecord;
+import dev.polder.gate.RecordChecker;
+import dev.polder.gate.RecordSink;
+import dev.polder.gate.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes a body's records where their verdicts say, and counts them. */
+final class BodySink implements RecordSink {
+    private final PortLookup.Provisioned target;
+    private final String source;
+    private final RecordWriter.Lane lane;
+    private final Writing letters;
+    private final List<IngestAnswer.RefusedField> shown = new ArrayList<>();
+    private long accepted;
+    private long refused;
+
+    BodySink(PortLookup.Provisioned target, String source, RecordWriter.Lane lane, Writing letters) {
+        this.target = target;
+        this.source = source;
+        this.lane = lane;
+        this.letters = letters;
+    }
+
+    @Override
+    public void accepted(RecordChecker record) {
+        lane.write(record);
+        accepted++;
+    }
+
+    @Override
+    public void refused(RawRecord record, List<Refusal> refusals, List<String> columns) {
+        letters.send(
+                target.port().deadLetterTopic(),
+                null,
+                record.bytes(),
+                DeadLetter.headers(record, refusals, target, source, columns));
+        refused++;
+        refusals.stream()
+                .limit(IngestAnswer.MOST_REFUSALS - shown.size())
+                .map(refusal -> IngestAnswer.RefusedField.of(record, refusal))
+                .forEach(shown::add);
+    }
+
+    /** As a phrase. */
+    String count() {
+        return (accepted + refused) + " records: " + accepted + " accepted, " + refused + " refused";
+    }
+
+    IngestAnswer answer() {
+        return new IngestAnswer(accepted, refused, shown, target.port().deadLetterTopic());
+    }
+}
