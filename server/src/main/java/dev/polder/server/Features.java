@@ -3,6 +3,7 @@ package dev.polder.server;
 import dev.polder.core.name.PortId;
 import dev.polder.server.catalog.CatalogRoutes;
 import dev.polder.server.catalog.MeshCatalog;
+import dev.polder.server.config.GatewayConfig;
 import dev.polder.server.database.Database;
 import dev.polder.server.describe.Describing;
 import dev.polder.server.describe.TopicEnds;
@@ -61,6 +62,7 @@ final class Features implements AutoCloseable {
             Database database,
             MeshCatalog catalog,
             KafkaAccess kafka,
+            GatewayConfig gateway,
             Health health,
             Consumer<Instant> heartbeat,
             Clock clock) {
@@ -68,8 +70,14 @@ final class Features implements AutoCloseable {
         SchemaRegistry schemas = new SchemaRegistry(database, clock);
         topics = new Topics(kafka.clientProperties(), PARTITIONS, (short) kafka.replicationFactor());
         ends = new TopicEnds(topics::ends);
-        letters = new TopicWriter(kafka.clientProperties());
-        records = RecordWriter.direct(kafka.clientProperties(), "none");
+        letters =
+                new TopicWriter(kafka.clientProperties(), gateway.compression().type());
+        records = switch (gateway.writer()) {
+            case DIRECT ->
+                RecordWriter.direct(
+                        kafka.clientProperties(), gateway.compression().type());
+            case PRODUCER -> RecordWriter.through(letters);
+        };
         provisioning = new Provisioning(database, mesh, topics, catalog.iceberg(), schemas, clock);
         ProvisionedPorts ports = new ProvisionedPorts(database, mesh);
         LandingService landings = new LandingService(database, ports, schemas, clock);

@@ -85,7 +85,13 @@ public final class ServerMain {
                 parts.database().password(),
                 config.warehouse().directory(data.path())));
         Features features = opened(new Features(
-                database, catalog, parts.kafka(), () -> health(parts), heartbeat::heard, Clock.systemUTC()));
+                database,
+                catalog,
+                parts.kafka(),
+                config.gateway(),
+                () -> health(parts),
+                heartbeat::heard,
+                Clock.systemUTC()));
         HttpServer http = opened(new HttpServer(config.http(), tokens, features.routes()));
         http.start();
         features.start();

@@ -16,7 +16,12 @@ import java.util.OptionalInt;
 
 /** The whole configuration of a server. Without a file: everything embedded, on loopback, on the default ports. */
 public record ServerConfig(
-        HttpConfig http, DatabaseChoice database, KafkaConfig kafka, SparkConfig spark, WarehouseConfig warehouse) {
+        HttpConfig http,
+        GatewayConfig gateway,
+        DatabaseChoice database,
+        KafkaConfig kafka,
+        SparkConfig spark,
+        WarehouseConfig warehouse) {
     /** The file's name in a data directory. */
     public static final String FILE = "polder.yaml";
 
@@ -24,6 +29,7 @@ public record ServerConfig(
 
     public ServerConfig {
         Objects.requireNonNull(http);
+        Objects.requireNonNull(gateway);
         Objects.requireNonNull(database);
         Objects.requireNonNull(kafka);
         Objects.requireNonNull(spark);
@@ -35,6 +41,7 @@ public record ServerConfig(
         Ports ports = Ports.of(httpPort);
         return new ServerConfig(
                 HttpConfig.loopback(ports.http()),
+                GatewayConfig.DEFAULT,
                 new DatabaseChoice.Embedded(ports.postgres()),
                 new KafkaConfig.Embedded(ports.kafka(), ports.kafkaController(), KAFKA_HEAP_MEGABYTES),
                 new SparkConfig(SparkConfig.LOCAL, Optional.empty(), Map.of()),

@@ -9,11 +9,14 @@ import dev.polder.server.http.HttpConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads {@code polder.yaml}; goes on after a problem, so that all are found at once. */
 final class ServerConfigParser {
@@ -45,6 +48,7 @@ final class ServerConfigParser {
         Ports ports = ports(http);
         ServerConfig config = new ServerConfig(
                 http.map(given -> listen(given, ports)).orElseGet(() -> HttpConfig.loopback(ports.http())),
+                fields.mapping("gateway").map(ServerConfigParser::gateway).orElse(GatewayConfig.DEFAULT),
                 fields.mapping("database")
                         .map(given -> database(given, ports))
                         .orElseGet(() -> new DatabaseChoice.Embedded(ports.postgres())),
@@ -78,6 +82,15 @@ final class ServerConfigParser {
                 fields.text("host").orElse(HttpConfig.LOOPBACK), ports.http(), Set.copyOf(fields.texts("names")));
         fields.refuseUnknown();
         return listen;
+    }
+
+    private static GatewayConfig gateway(Fields fields) {
+        GatewayConfig gateway = new GatewayConfig(
+                choice(fields, "writer", GatewayConfig.Writer.values()).orElse(GatewayConfig.DEFAULT.writer()),
+                choice(fields, "compression", GatewayConfig.Compression.values())
+                        .orElse(GatewayConfig.DEFAULT.compression()));
+        fields.refuseUnknown();
+        return gateway;
     }
 
     private DatabaseChoice database(Fields fields, Ports ports) {
@@ -192,6 +205,29 @@ final class ServerConfigParser {
 
     private Path relativeToFile(String path) {
         return file.toAbsolutePath().resolveSibling(path).normalize();
+    }
+
+    private static <E extends Enum<E>> Optional<E> choice(Fields fields, String name, E[] choices) {
+        Optional<String> given = fields.text(name);
+        Optional<E> chosen = Arrays.stream(choices)
+                .filter(choice -> given.isPresent() && lower(choice).equals(given.get()))
+                .findFirst();
+        if (given.isPresent() && chosen.isEmpty()) {
+            fields.report(
+                    Code.FIELD_VALUE,
+                    name,
+                    "\"" + name + "\" cannot be " + given.get() + ".",
+                    "Choose "
+                            + Arrays.stream(choices)
+                                    .map(ServerConfigParser::lower)
+                                    .collect(Collectors.joining(" or "))
+                            + ".");
+        }
+        return chosen;
+    }
+
+    private static String lower(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
     }
 
     private static Optional<Integer> bounded(Fields fields, String name, int lowest, int highest) {

@@ -58,6 +58,27 @@ public final class KafkaBrokerProcess implements AutoCloseable {
         process.awaitExit(Duration.ofSeconds(10));
     }
 
+    /** Lets the broker do nothing for a while, as a machine that pauses would; its connections stay. */
+    public void freeze(Duration time) throws InterruptedException {
+        signal("STOP");
+        try {
+            Thread.sleep(time.toMillis());
+        } finally {
+            signal("CONT");
+        }
+    }
+
+    private void signal(String name) throws InterruptedException {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Starts the broker again on the same data and ports after {@link #kill}. */
     public void restart() {
         launch(process.log().file());

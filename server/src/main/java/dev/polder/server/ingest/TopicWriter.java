@@ -22,18 +22,22 @@ public final class TopicWriter implements AutoCloseable {
 
     /**
      * @param clientProperties how to reach Kafka, {@code bootstrap.servers} included
+     * @param compression as Kafka's {@code compression.type}
      */
-    public TopicWriter(Map<String, String> clientProperties) {
-        this(clientProperties, PATIENCE);
+    public TopicWriter(Map<String, String> clientProperties, String compression) {
+        this(clientProperties, compression, PATIENCE);
     }
 
-    TopicWriter(Map<String, String> clientProperties, Duration patience) {
+    TopicWriter(Map<String, String> clientProperties, String compression, Duration patience) {
         Map<String, Object> properties = new HashMap<>(clientProperties);
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, "polder-gateway");
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        // With more, a partition that refuses the first batch of its life and takes the second, which it may as it knows
+        // no number yet, has them in the wrong order and refuses the first for ever.
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 48L * 1024 * 1024);
         // The largest record is 1,000,000 bytes, its headers are bounded.

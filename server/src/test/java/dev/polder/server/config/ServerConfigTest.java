@@ -37,6 +37,18 @@ class ServerConfigTest {
     }
 
     @Test
+    void theGatewayWritesDirectlyUnlessToldOtherwise() {
+        assertThat(parse("").gateway())
+                .isEqualTo(new GatewayConfig(GatewayConfig.Writer.DIRECT, GatewayConfig.Compression.NONE));
+        assertThat(parse("gateway: { writer: producer, compression: lz4 }").gateway())
+                .isEqualTo(new GatewayConfig(GatewayConfig.Writer.PRODUCER, GatewayConfig.Compression.LZ4));
+        assertThat(catchThrowableOfType(PolderException.class, () -> parse("gateway: { writer: me }"))
+                        .findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.remedy()).isEqualTo("Choose direct or producer."));
+    }
+
+    @Test
     void onePortMovesThemAllAndBeatsTheFile() {
         ServerConfig config =
                 ServerConfig.parse(directory.resolve("polder.yaml"), "http: { port: 9000 }", OptionalInt.of(8480));

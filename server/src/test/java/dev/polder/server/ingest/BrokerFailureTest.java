@@ -58,7 +58,7 @@ class BrokerFailureTest {
     @Test
     void aBrokerThatIsKilledAndComesBackLosesNothingAndDoublesNothing() {
         int records = 60_000;
-        try (TopicWriter writer = new TopicWriter(broker.clientProperties())) {
+        try (TopicWriter writer = new TopicWriter(broker.clientProperties(), "lz4")) {
             IngestAnswer answer = service(writer)
                     .take(request(new Numbers(records, records / 2, BrokerFailureTest::bounce), Optional.empty()))
                     .answer();
@@ -76,8 +76,8 @@ class BrokerFailureTest {
         PortId port = PortId.parse("sales.orders.away.v1");
         topics.create(port);
         ports.add(port, 1, FixedPorts.object("- {name: id, logicalType: integer}\n"));
-        try (TopicWriter impatient = new TopicWriter(broker.clientProperties(), Duration.ofSeconds(4));
-                TopicWriter patient = new TopicWriter(broker.clientProperties())) {
+        try (TopicWriter impatient = new TopicWriter(broker.clientProperties(), "lz4", Duration.ofSeconds(4));
+                TopicWriter patient = new TopicWriter(broker.clientProperties(), "lz4")) {
             service(patient).take(tenNumbers(port, "first"));
             broker.kill();
             PolderException refusal;

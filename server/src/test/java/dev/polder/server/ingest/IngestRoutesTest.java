@@ -62,7 +62,7 @@ class IngestRoutesTest {
     static void start() {
         broker = KafkaBrokerProcess.start(BrokerConfig.temporary());
         topics = new TestTopics(broker.clientProperties());
-        writer = new TopicWriter(broker.clientProperties());
+        writer = new TopicWriter(broker.clientProperties(), "lz4");
         records = RecordWriter.direct(broker.clientProperties(), "none");
         database = TestDatabase.create();
         server = new HttpServer(

@@ -46,7 +46,7 @@ class MeshPortLookupTest {
         Clock clock = Clock.systemUTC();
         try (KafkaBrokerProcess broker = KafkaBrokerProcess.start(BrokerConfig.temporary());
                 Database database = TestDatabase.create();
-                TopicWriter writer = new TopicWriter(broker.clientProperties());
+                TopicWriter writer = new TopicWriter(broker.clientProperties(), "lz4");
                 Topics topics = new Topics(broker.clientProperties(), 2, (short) 1)) {
             MeshService mesh = new MeshService(database, clock);
             PortLookup ports = new MeshPortLookup(mesh, new ProvisionedPorts(database, mesh));

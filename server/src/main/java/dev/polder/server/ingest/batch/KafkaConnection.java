@@ -48,6 +48,7 @@ final class KafkaConnection implements AutoCloseable {
                 log,
                 new ClusterResourceListeners());
         List<String> servers = config.getList(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG);
+        ClientUtils.maybeBootstrapMetadataSynchronously(config, servers, metadata);
         this.client = ClientUtils.createNetworkClient(
                 config,
                 servers,

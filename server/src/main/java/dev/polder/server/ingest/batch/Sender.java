@@ -94,6 +94,8 @@ final class Sender implements Runnable {
                 once();
             } catch (RuntimeException e) {
                 LOG.error("Something failed while batches were sent", e);
+                // Whatever it is, it should not fill the disk with its traces.
+                Time.SYSTEM.sleep(FIRST_BACKOFF_MILLIS);
             }
         }
         take();
