@@ -33,7 +33,8 @@ public final class TopicWriter implements AutoCloseable {
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, "polder-gateway");
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // With more, a partition that refuses the first batch of its life and takes the second, which it may as it knows
+        // With more, a partition that refuses the first batch of its life and takes the second, which it may as it
+        // knows
         // no number yet, has them in the wrong order and refuses the first for ever.
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression);
