@@ -15,6 +15,7 @@ final class AvroShape {
     private final Schema schema;
     private final List<AvroShape> parts = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
+    private final List<Boolean> matched = new ArrayList<>();
     private int kept = -1;
 
     private AvroShape(Schema schema) {
@@ -100,6 +101,7 @@ final class AvroShape {
             if (member && ((StructCheck) check).keepsIn(match.get().pos())) {
                 kept = names.size();
             }
+            matched.add(member);
             names.add(match.map(AvroShape::realName).orElse(realName(field)));
             parts.add(of(
                     field.schema(), member ? match.get().schema() : ANYTHING, member ? slot.check() : NO_CHECK, known));
@@ -196,6 +198,11 @@ final class AvroShape {
     /** The contract's names of a record's fields. */
     List<String> names() {
         return names;
+    }
+
+    /** Whether the contract has a record's field. */
+    boolean isMatched(int field) {
+        return matched.get(field);
     }
 
     /** The record's field that holds what the contract does not name; -1 for none. */

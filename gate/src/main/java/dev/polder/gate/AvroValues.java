@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
+import tools.jackson.core.io.schubfach.DoubleToDecimal;
 
 /** Takes one Avro record apart: what a JSON text of the same record would have become. */
 final class AvroValues {
@@ -115,7 +116,8 @@ final class AvroValues {
             Value value = value(shape.parts().get(i), member);
             if (i == shape.kept()) {
                 unfold(value, members, where);
-            } else {
+            } else if (value != Value.Null.NULL || !shape.isMatched(i)) {
+                // Avro has no other way to leave a field out than null.
                 put(members, name, value, member);
             }
         }
@@ -225,9 +227,9 @@ final class AvroValues {
         return new Value.Moment(kind, Math.floorDiv(value, 1_000), Math.floorMod(value, 1_000) == 0);
     }
 
-    /** A float is the double of the same value. */
+    /** A float is the double of the same value; as text it has the fewest digits that tell it from others, on every JDK. */
     private static Value real(double value) {
-        return Double.isFinite(value) ? new Value.Num(Double.toString(value)) : new Value.NoNumber(value);
+        return Double.isFinite(value) ? new Value.Num(DoubleToDecimal.toString(value)) : new Value.NoNumber(value);
     }
 
     private Value bytes(int length, Schema schema, Where where) {
