@@ -3,6 +3,6 @@
  * quality rules and publishes. A <em>landing</em> is one offset range of one topic committed as one snapshot; a
  * <em>run</em> is one execution of a transform. What is to be done comes from the {@link dev.polder.process.ControlPlane}.
  *
- * <p>Imports Spark, Iceberg, Kafka and {@code core}; nothing of the server.
+ * <p>Imports Spark, Iceberg, Kafka, {@code core} and {@code gate}; nothing of the server.
  */
 package dev.polder.process;
