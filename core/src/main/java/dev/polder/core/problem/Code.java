@@ -53,6 +53,7 @@ public enum Code {
     RECORD_FORMAT(Kind.INVALID, "A value does not have the contract's format."),
     RECORD_ENUM(Kind.INVALID, "A value is not one of those that the contract lists."),
     RECORD_UNIQUE(Kind.INVALID, "An array that must hold unique items does not."),
+    RECORD_PATCH(Kind.INVALID, "A JSON Patch does not fit the record."),
     RECORD_QUALITY(Kind.INVALID, "A value breaks a record-level quality rule of the contract."),
     BODY_INVALID(Kind.INVALID, "The request body cannot be read as what its Content-Type says."),
     BODY_TOO_LARGE(Kind.INVALID, "The request body is larger than this route takes."),
