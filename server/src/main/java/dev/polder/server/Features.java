@@ -5,6 +5,7 @@ import dev.polder.server.catalog.CatalogRoutes;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.config.GatewayConfig;
 import dev.polder.server.database.Database;
+import dev.polder.server.deadletters.DeadLetters;
 import dev.polder.server.describe.Describing;
 import dev.polder.server.describe.TopicEnds;
 import dev.polder.server.embedded.KafkaAccess;
@@ -50,6 +51,7 @@ final class Features implements AutoCloseable {
     private final TopicWriter letters;
     private final RecordWriter records;
     private final Provisioning provisioning;
+    private final DeadLetters deadLetters;
     private final LostRuns lostRuns;
     private final QueryRoutes queries;
     private final List<Routes> routes = new ArrayList<>();
@@ -91,27 +93,31 @@ final class Features implements AutoCloseable {
         MeshPortLookup lookup = new MeshPortLookup(mesh, ports);
         routes.add(new IngestRoutes(lookup, records, letters, database, clock));
         routes.add(new GateRoutes(lookup, ports));
+        deadLetters = new DeadLetters(database, mesh, new MeshPortLookup(mesh, ports), kafka.clientProperties(), clock);
+        routes.add(deadLetters.routes());
         queries = new QueryRoutes(new PublishedPorts(mesh, ports, catalog));
         routes.add(queries);
         routes.add(new RunRoutes(runs));
         routes.add(new WorkerRoutes(landings, runs, heartbeat, clock));
-        routes.addAll(Describing.routes(mesh, provisioning, landings, runs, ends, health));
+        routes.addAll(Describing.routes(mesh, provisioning, landings, runs, ends, deadLetters, health));
     }
 
     List<Routes> routes() {
         return List.copyOf(routes);
     }
 
-    /** Starts what goes on by itself: provisioning and the watch over the worker. */
+    /** Starts what goes on by itself: provisioning, the watch over the worker and the index of dead letters. */
     void start() {
         provisioning.start();
         lostRuns.start();
+        deadLetters.start();
     }
 
     @Override
     public void close() {
         queries.close();
         lostRuns.close();
+        deadLetters.close();
         provisioning.close();
         records.close();
         letters.close();

@@ -33,7 +33,8 @@ public final class DeadLetterRetention {
     private static Optional<Duration> said(Contract contract, String property) {
         return contract.slaProperties().stream()
                 .filter(candidate -> candidate.property().equalsIgnoreCase(property))
-                .flatMap(candidate -> duration(candidate.value(), candidate.unit().orElse("d")).stream())
+                .flatMap(candidate ->
+                        duration(candidate.value(), candidate.unit().orElse("d")).stream())
                 .findFirst();
     }
 

@@ -47,8 +47,7 @@ final class Chooser {
                 : byId(sources, selection.ids(), states);
     }
 
-    private Chosen byReason(
-            PortId port, List<LetterSource> sources, Selection selection, List<LetterState> states) {
+    private Chosen byReason(PortId port, List<LetterSource> sources, Selection selection, List<LetterState> states) {
         Set<Integer> groups = view.groups(port).stream()
                 .filter(selection::fits)
                 .map(LetterGroup::number)
@@ -113,8 +112,7 @@ final class Chooser {
                 truncated += state.filter(LetterState.TRUNCATED::equals).isPresent() ? 1 : 0;
                 notOpen.add(new NotOpen(
                         id.toString(), state.map(LetterState::toString).orElse("unknown")));
-            } else if (!parts.isEmpty()
-                    && parts.get(parts.size() - 1).source().equals(source.get())) {
+            } else if (!parts.isEmpty() && parts.get(parts.size() - 1).source().equals(source.get())) {
                 parts.get(parts.size() - 1).offsets().add(id.offset());
             } else {
                 parts.add(new Part(source.get(), new ArrayList<>(List.of(id.offset()))));
@@ -124,8 +122,7 @@ final class Chooser {
     }
 
     static boolean isOf(LetterId id, LetterSource source) {
-        return id.partition() == source.partition()
-                && id.incarnation().equals(LetterId.incarnation(source.topicId()));
+        return id.partition() == source.partition() && id.incarnation().equals(LetterId.incarnation(source.topicId()));
     }
 
     private static Optional<LetterId> last(List<Part> parts) {

@@ -44,8 +44,7 @@ public final class DeadLetters implements AutoCloseable {
         PostgresLetterIndex index = new PostgresLetterIndex(database);
         follower = new LetterFollower(index, topics, ports, clock);
         Chooser chooser = new Chooser(view, topics);
-        service =
-                new LetterService(lookup, port -> retention(ports.get(), port), follower, topics, index, view);
+        service = new LetterService(lookup, port -> retention(ports.get(), port), follower, topics, index, view);
         actions = new LetterActions(database, follower, topics, chooser, client, clock, steps);
     }
 

@@ -82,14 +82,14 @@ final class JsonPatch {
                 if (operation.from().equals(operation.path())) {
                     yield document;
                 }
-                yield add(
-                        remove(document, operation.from(), operation), operation.path(), moved, operation);
+                yield add(remove(document, operation.from(), operation), operation.path(), moved, operation);
             }
-            case COPY -> add(
-                    document,
-                    operation.path(),
-                    find(document, operation.from(), operation).deepCopy(),
-                    operation);
+            case COPY ->
+                add(
+                        document,
+                        operation.path(),
+                        find(document, operation.from(), operation).deepCopy(),
+                        operation);
             case TEST -> {
                 if (!isEqual(find(document, operation.path(), operation), operation.value())) {
                     throw new DoesNotFit(name(operation) + " does not hold");
@@ -176,8 +176,8 @@ final class JsonPatch {
     }
 
     private static String name(Operation operation) {
-        return "Operation " + operation.number() + " (" + operation.kind().name().toLowerCase(Locale.ROOT)
-                + " /" + String.join("/", operation.path()) + ")";
+        return "Operation " + operation.number() + " ("
+                + operation.kind().name().toLowerCase(Locale.ROOT) + " /" + String.join("/", operation.path()) + ")";
     }
 
     private static Operation operation(JsonNode node, int number) {
@@ -188,8 +188,8 @@ final class JsonPatch {
                         .filter(candidate ->
                                 candidate.name().toLowerCase(Locale.ROOT).equals(op.stringValue()))
                         .findFirst())
-                .orElseThrow(() -> invalid(
-                        where + " has no 'op' that is one", "Use add, remove, replace, move, copy or test"));
+                .orElseThrow(() ->
+                        invalid(where + " has no 'op' that is one", "Use add, remove, replace, move, copy or test"));
         List<String> path = pointer(node, "path", where);
         boolean hasFrom = kind == Kind.MOVE || kind == Kind.COPY;
         List<String> from = hasFrom ? pointer(node, "from", where) : List.of();
@@ -197,7 +197,9 @@ final class JsonPatch {
         if (hasValue && node.get("value") == null) {
             throw invalid(where + " has no 'value'", "Say the value; null is one");
         }
-        if (kind == Kind.MOVE && path.size() > from.size() && path.subList(0, from.size()).equals(from)) {
+        if (kind == Kind.MOVE
+                && path.size() > from.size()
+                && path.subList(0, from.size()).equals(from)) {
             throw invalid(where + " moves a value into itself", "Move it elsewhere");
         }
         return new Operation(kind, path, from, hasValue ? node.get("value") : node, number);

@@ -3,7 +3,6 @@ package dev.polder.server.deadletters;
 import dev.polder.server.http.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;

@@ -99,8 +99,7 @@ final class LetterActions {
     /** What a replay would do: the letters are judged and nothing is written. */
     Replayed tryReplay(PortLookup.Provisioned target, Selection selection, Optional<JsonPatch> patch) {
         List<LetterSource> sources = follower.catchUp(target.port());
-        Chooser.Chosen chosen =
-                chooser.choose(target.port(), sources, selection, List.of(LetterState.WAITING));
+        Chooser.Chosen chosen = chooser.choose(target.port(), sources, selection, List.of(LetterState.WAITING));
         Tally tally = new Tally();
         boolean isComplete = judge(target, chosen, patch, new Batch(Optional.empty(), target, "", "", tally));
         return replayed("", target, chosen, tally, isComplete);
@@ -113,8 +112,7 @@ final class LetterActions {
             try (LetterWriter writer = new LetterWriter(client, target.port())) {
                 List<LetterSource> sources = follower.catchUp(target.port());
                 steps.reached(LetterWriter.Step.CAUGHT_UP);
-                Chooser.Chosen chosen =
-                        chooser.choose(target.port(), sources, selection, List.of(LetterState.WAITING));
+                Chooser.Chosen chosen = chooser.choose(target.port(), sources, selection, List.of(LetterState.WAITING));
                 Tally tally = new Tally();
                 boolean isComplete =
                         judge(target, chosen, patch, new Batch(Optional.of(writer), target, action, by, tally));
@@ -136,7 +134,8 @@ final class LetterActions {
         List<LetterSource> sources = follower.catchUp(port);
         Chooser.Chosen chosen =
                 chooser.choose(port, sources, selection, List.of(LetterState.WAITING, LetterState.TRUNCATED));
-        return new Discarded("", true, letters(chosen), chosen.notOpen(), chosen.next().map(LetterId::toString));
+        return new Discarded(
+                "", true, letters(chosen), chosen.notOpen(), chosen.next().map(LetterId::toString));
     }
 
     /** Discards letters, also such as cannot be replayed. */
@@ -162,13 +161,13 @@ final class LetterActions {
                     follower.catchUp(port);
                 }
                 LOG.info(
-                        "Discarded dead letters port={} by={} action={} letters={}",
-                        port,
-                        by,
-                        action,
-                        letters(chosen));
+                        "Discarded dead letters port={} by={} action={} letters={}", port, by, action, letters(chosen));
                 return new Discarded(
-                        action, false, letters(chosen), chosen.notOpen(), chosen.next().map(LetterId::toString));
+                        action,
+                        false,
+                        letters(chosen),
+                        chosen.notOpen(),
+                        chosen.next().map(LetterId::toString));
             }
         });
     }
@@ -196,8 +195,7 @@ final class LetterActions {
     /** Judges what was chosen; answers whether the time was enough for all. */
     private boolean judge(
             PortLookup.Provisioned target, Chooser.Chosen chosen, Optional<JsonPatch> patch, Batch batch) {
-        LetterJudge judge =
-                new LetterJudge(ContractGate.compile(target.schema().get()), target.schemaId(), patch);
+        LetterJudge judge = new LetterJudge(ContractGate.compile(target.schema().get()), target.schemaId(), patch);
         long start = System.nanoTime();
         boolean[] inTime = {true};
         try (LetterReader reader = topics.reader()) {
@@ -231,12 +229,7 @@ final class LetterActions {
         private int partition;
         private long bytes;
 
-        Batch(
-                Optional<LetterWriter> writer,
-                PortLookup.Provisioned target,
-                String action,
-                String by,
-                Tally tally) {
+        Batch(Optional<LetterWriter> writer, PortLookup.Provisioned target, String action, String by, Tally tally) {
             this.writer = writer;
             this.target = target;
             this.action = action;
@@ -254,7 +247,8 @@ final class LetterActions {
                 return;
             }
             Accepted accepted = (Accepted) judgement;
-            var record = new ProducerRecord<>(target.port().topic(), accepted.key().orElse(null), accepted.value());
+            var record =
+                    new ProducerRecord<>(target.port().topic(), accepted.key().orElse(null), accepted.value());
             record.headers().add(REPLAYED_FROM, letter.id().toString().getBytes(StandardCharsets.UTF_8));
             records.add(record);
             offsets.add(letter.id().offset());
@@ -288,8 +282,7 @@ final class LetterActions {
         try {
             return database.inTransaction(handle -> {
                 handle.execute("set local lock_timeout = '30s'");
-                handle.createQuery(
-                                "select 1 from (select pg_advisory_xact_lock(hashtextextended(:name, 0))) as locked")
+                handle.createQuery("select 1 from (select pg_advisory_xact_lock(hashtextextended(:name, 0))) as locked")
                         .bind("name", "dead letters of " + port)
                         .mapTo(Integer.class)
                         .one();

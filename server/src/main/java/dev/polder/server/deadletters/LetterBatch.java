@@ -68,9 +68,7 @@ final class LetterBatch {
         added.computeIfAbsent(group, no -> new Added()).add(letter);
         Place place = new Place(Segment.number(message.offset()), group);
         segments.computeIfAbsent(place, LetterBatch::empty)
-                .add(
-                        Segment.bit(message.offset()),
-                        letter.isTruncated() ? LetterState.TRUNCATED : LetterState.WAITING);
+                .add(Segment.bit(message.offset()), letter.isTruncated() ? LetterState.TRUNCATED : LetterState.WAITING);
     }
 
     private static Segment empty(Place place) {
@@ -80,7 +78,9 @@ final class LetterBatch {
     /** Merges with what is there and writes it. */
     void write() {
         Map<Place, Segment> merged = load(
-                handle, source.number(), segments.keySet().stream().map(Place::segment).toList());
+                handle,
+                source.number(),
+                segments.keySet().stream().map(Place::segment).toList());
         segments.forEach((place, letters) -> {
             Segment into = merged.computeIfAbsent(place, LetterBatch::empty);
             for (LetterState state : LetterState.values()) {
@@ -101,24 +101,26 @@ final class LetterBatch {
             return known;
         }
         Reason kept = groups.size() < MOST_GROUPS ? reason : reason.overflow();
-        return groups.computeIfAbsent(kept.id(), id -> handle.createQuery("""
+        return groups.computeIfAbsent(
+                kept.id(),
+                id -> handle.createQuery("""
                         insert into dead_letter_group as old (port, id, code, field, rule, contract_version, message,
                             sample, first_seen, last_seen)
                         values (:port, :id, :code, :field, :rule, :version, :message, :sample, :at, :at)
                         on conflict (port, id) do update set last_seen = greatest(old.last_seen, excluded.last_seen)
                         returning no
                         """)
-                .bind("port", source.port().toString())
-                .bind("id", id)
-                .bind("code", kept.code())
-                .bind("field", kept.field())
-                .bind("rule", kept.rule())
-                .bind("version", kept.contractVersion())
-                .bind("message", letter.message())
-                .bind("sample", letter.id().toString())
-                .bind("at", utc(letter.at()))
-                .mapTo(Integer.class)
-                .one());
+                        .bind("port", source.port().toString())
+                        .bind("id", id)
+                        .bind("code", kept.code())
+                        .bind("field", kept.field())
+                        .bind("rule", kept.rule())
+                        .bind("version", kept.contractVersion())
+                        .bind("message", letter.message())
+                        .bind("sample", letter.id().toString())
+                        .bind("at", utc(letter.at()))
+                        .mapTo(Integer.class)
+                        .one());
     }
 
     private void settle(Marker marker, Map<Place, Segment> merged) {

@@ -42,8 +42,7 @@ final class LetterFollower implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private long cleaned = System.nanoTime() - HOUSEKEEPING.toNanos();
 
-    LetterFollower(
-            PostgresLetterIndex index, LetterTopics topics, Supplier<Collection<Followed>> ports, Clock clock) {
+    LetterFollower(PostgresLetterIndex index, LetterTopics topics, Supplier<Collection<Followed>> ports, Clock clock) {
         this.index = index;
         this.topics = topics;
         this.ports = ports;
@@ -104,12 +103,12 @@ final class LetterFollower implements AutoCloseable {
         // Of topics that are there what is left are incarnations that are gone.
         known.values().stream()
                 .filter(source -> extents.stream()
-                        .anyMatch(extent ->
-                                extent.topic().equals(source.port().deadLetterTopic())))
+                        .anyMatch(extent -> extent.topic().equals(source.port().deadLetterTopic())))
                 .forEach(index::forget);
         if (System.nanoTime() - cleaned > HOUSEKEEPING.toNanos()) {
             index.keepOnly(followed.stream().map(Followed::port).toList());
-            followed.forEach(it -> index.forgetOld(it.port(), clock.instant().minus(it.retention().multipliedBy(2))));
+            followed.forEach(it -> index.forgetOld(
+                    it.port(), clock.instant().minus(it.retention().multipliedBy(2))));
             cleaned = System.nanoTime();
         }
     }
@@ -149,8 +148,7 @@ final class LetterFollower implements AutoCloseable {
     private Map<Place, LetterSource> known() {
         Map<Place, LetterSource> known = new HashMap<>();
         index.sources()
-                .forEach(source ->
-                        known.put(new Place(source.port(), source.topicId(), source.partition()), source));
+                .forEach(source -> known.put(new Place(source.port(), source.topicId(), source.partition()), source));
         return known;
     }
 

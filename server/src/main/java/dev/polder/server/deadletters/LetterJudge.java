@@ -80,7 +80,9 @@ final class LetterJudge {
         if (format.isEmpty() || format.get() == RecordFormat.JSON || format.get() == RecordFormat.NDJSON) {
             return judged(checker.json(letter.bytes(), 0, letter.bytes().length));
         }
-        return raw(letter, format.get()).map(record -> judged(checker.check(record))).orElseGet(LetterJudge::notOne);
+        return raw(letter, format.get())
+                .map(record -> judged(checker.check(record)))
+                .orElseGet(LetterJudge::notOne);
     }
 
     private Judgement edited(Letter letter, JsonPatch patch) {
@@ -94,7 +96,8 @@ final class LetterJudge {
         } catch (JsonPatch.DoesNotFit e) {
             return refused(Code.RECORD_PATCH, "patch", e.getMessage());
         } catch (JacksonException e) {
-            return refused(Code.RECORD_PATCH, "patch", "The record is not well-formed, so that no patch can be applied");
+            return refused(
+                    Code.RECORD_PATCH, "patch", "The record is not well-formed, so that no patch can be applied");
         }
     }
 

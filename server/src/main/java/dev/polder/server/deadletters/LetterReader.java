@@ -45,7 +45,8 @@ final class LetterReader implements AutoCloseable {
      * @param sink takes messages and the position after them
      * @throws PolderException UNAVAILABLE when the end is not reached in time
      */
-    void read(TopicPartition partition, long from, long to, ObjLongConsumer<List<ConsumerRecord<byte[], byte[]>>> sink) {
+    void read(
+            TopicPartition partition, long from, long to, ObjLongConsumer<List<ConsumerRecord<byte[], byte[]>>> sink) {
         consumer.assign(List.of(partition));
         consumer.seek(partition, from);
         long position = from;

@@ -137,8 +137,7 @@ final class LetterRoutes implements Routes {
     private void newest(Context context) {
         String count = Optional.ofNullable(context.queryParam("newest")).orElse("1");
         if (!count.matches("\\d{1,3}") || Integer.parseInt(count) < 1 || Integer.parseInt(count) > MOST_SHOWN) {
-            throw new PolderException(
-                    Code.USAGE, "newest is '" + count + "'", "Give a number from 1 to " + MOST_SHOWN);
+            throw new PolderException(Code.USAGE, "newest is '" + count + "'", "Give a number from 1 to " + MOST_SHOWN);
         }
         List<LetterState> states = Optional.ofNullable(context.queryParam("state"))
                 .map(LetterRoutes::state)

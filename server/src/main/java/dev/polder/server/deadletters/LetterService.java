@@ -60,8 +60,7 @@ final class LetterService {
      *
      * @param bucket {@code hour} or {@code day}: counts over time are wanted
      */
-    record Question(
-            Optional<Instant> since, Optional<String> code, Optional<String> field, Optional<String> bucket) {}
+    record Question(Optional<Instant> since, Optional<String> code, Optional<String> field, Optional<String> bucket) {}
 
     /** The groups of a port. */
     @JsonInclude
@@ -173,16 +172,16 @@ final class LetterService {
 
     Listing list(PortLookup.Provisioned target, Question question, PageRequest page) {
         PortId port = target.port();
-        List<LetterGroup> groups = question.since()
-                .map(since -> since(port, since))
-                .orElseGet(() -> view.groups(port))
-                .stream()
-                .filter(group ->
-                        question.code().map(group.reason().code()::equalsIgnoreCase).orElse(true))
-                .filter(group -> question.field()
-                        .map(field -> Selection.isField(field, group.reason().field()))
-                        .orElse(true))
-                .toList();
+        List<LetterGroup> groups =
+                question.since().map(since -> since(port, since)).orElseGet(() -> view.groups(port)).stream()
+                        .filter(group -> question.code()
+                                .map(group.reason().code()::equalsIgnoreCase)
+                                .orElse(true))
+                        .filter(group -> question.field()
+                                .map(field ->
+                                        Selection.isField(field, group.reason().field()))
+                                .orElse(true))
+                        .toList();
         Counts total = groups.stream().map(LetterGroup::counts).reduce(Counts.NONE, Counts::plus);
         Duration kept = retention.apply(port);
         Map<Integer, List<Bucket>> history = question.bucket()
@@ -213,7 +212,8 @@ final class LetterService {
             }
         }
         return view.groups(port).stream()
-                .filter(group -> counts.getOrDefault(group.number(), Counts.NONE).held() > 0)
+                .filter(group ->
+                        counts.getOrDefault(group.number(), Counts.NONE).held() > 0)
                 .map(group -> group.with(counts.get(group.number())))
                 .toList();
     }
@@ -231,7 +231,9 @@ final class LetterService {
 
     /** One letter's bytes, as they came. */
     byte[] raw(PortLookup.Provisioned target, LetterId id) {
-        return letters(target.port(), source(target, id), List.of(id.offset())).get(0).bytes();
+        return letters(target.port(), source(target, id), List.of(id.offset()))
+                .get(0)
+                .bytes();
     }
 
     /**
@@ -246,7 +248,8 @@ final class LetterService {
                 .orElseThrow(() -> new PolderException(
                         Code.NOT_FOUND,
                         "There is no group " + group + " of dead letters of " + target.port(),
-                        "See what there is: polder deadletters list " + target.port().address()));
+                        "See what there is: polder deadletters list "
+                                + target.port().address()));
         List<LetterState> wanted = states.isEmpty() ? List.of(LetterState.values()) : states;
         List<LetterBody> newest = new ArrayList<>();
         for (LetterSource source : follower.catchUp(target.port())) {
@@ -286,7 +289,8 @@ final class LetterService {
         if (letters.isEmpty() && !offsets.isEmpty()) {
             throw gone(
                     port,
-                    LetterId.of(source.topicId(), source.partition(), offsets.get(0)).toString());
+                    LetterId.of(source.topicId(), source.partition(), offsets.get(0))
+                            .toString());
         }
         return letters;
     }
@@ -295,15 +299,14 @@ final class LetterService {
         if (offsets.isEmpty()) {
             return List.of();
         }
-        LetterJudge judge = new LetterJudge(
-                ContractGate.compile(target.schema().get()), target.schemaId(), Optional.empty());
+        LetterJudge judge =
+                new LetterJudge(ContractGate.compile(target.schema().get()), target.schemaId(), Optional.empty());
         return letters(target.port(), source, offsets).stream()
                 .map(letter -> described(target, source, letter, judge))
                 .toList();
     }
 
-    private LetterBody described(
-            PortLookup.Provisioned target, LetterSource source, Letter letter, LetterJudge judge) {
+    private LetterBody described(PortLookup.Provisioned target, LetterSource source, Letter letter, LetterJudge judge) {
         Optional<PostgresLetterView.Found> found = view.find(source, letter.id().offset());
         LetterJudge.Judgement judgement = judge.judge(letter);
         Optional<String> text = text(letter.bytes());

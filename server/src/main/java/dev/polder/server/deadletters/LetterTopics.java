@@ -55,11 +55,12 @@ final class LetterTopics implements AutoCloseable {
                 await(admin().describeTopics(present).allTopicNames());
         Map<TopicPartition, OffsetSpec> first = new HashMap<>();
         Map<TopicPartition, OffsetSpec> last = new HashMap<>();
-        found.values().forEach(topic -> topic.partitions().forEach(partition -> {
-            TopicPartition key = new TopicPartition(topic.name(), partition.partition());
-            first.put(key, OffsetSpec.earliest());
-            last.put(key, OffsetSpec.latest());
-        }));
+        found.values()
+                .forEach(topic -> topic.partitions().forEach(partition -> {
+                    TopicPartition key = new TopicPartition(topic.name(), partition.partition());
+                    first.put(key, OffsetSpec.earliest());
+                    last.put(key, OffsetSpec.latest());
+                }));
         Map<TopicPartition, ListOffsetsResultInfo> firsts =
                 await(admin().listOffsets(first).all());
         Map<TopicPartition, ListOffsetsResultInfo> ends =

@@ -127,17 +127,14 @@ final class PostgresLetterIndex {
     void forgetOld(PortId port, Instant oldest) {
         OffsetDateTime before = OffsetDateTime.ofInstant(oldest, ZoneOffset.UTC);
         database.useTransaction(handle -> {
-            for (String statement : List.of(
-                    """
+            for (String statement : List.of("""
                     delete from dead_letter_hour using dead_letter_group
                     where dead_letter_group.no = group_no and port = :port and hour < :before
-                    """,
-                    """
+                    """, """
                     delete from dead_letter_group
                     where port = :port and last_seen < :before
                     and not exists (select 1 from dead_letter_segment where group_no = no)
-                    """,
-                    """
+                    """, """
                     delete from dead_letter_action
                     where port = :port and at < :before
                     and not exists (select 1 from dead_letter_action_segment where action_no = no)

@@ -134,8 +134,8 @@ final class PostgresLetterView {
         return database.withHandle(handle -> {
             long number = Segment.number(offset);
             int bit = Segment.bit(offset);
-            for (var entry : LetterBatch.load(handle, source.number(), List.of(number))
-                    .entrySet()) {
+            for (var entry :
+                    LetterBatch.load(handle, source.number(), List.of(number)).entrySet()) {
                 Optional<LetterState> state = entry.getValue().state(bit);
                 if (state.isPresent()) {
                     Optional<Settled> settled = handle.createQuery("""
@@ -204,7 +204,8 @@ final class PostgresLetterView {
                 int first = (int) Math.max(0, from - start);
                 for (int bit = wanted.nextSetBit(first); bit >= 0; bit = wanted.nextSetBit(bit + 1)) {
                     if (open.size() == most) {
-                        return new Selected(open, truncated + cut.get(first, bit).cardinality(), true);
+                        return new Selected(
+                                open, truncated + cut.get(first, bit).cardinality(), true);
                     }
                     open.add(start + bit);
                 }

@@ -49,9 +49,19 @@ final class Tally {
         reasons.merge(
                 key,
                 new Refusing(
-                        reason.code(), reason.field(), reason.rule(), first.message(), 1, letter.id().toString()),
+                        reason.code(),
+                        reason.field(),
+                        reason.rule(),
+                        first.message(),
+                        1,
+                        letter.id().toString()),
                 (known, one) -> new Refusing(
-                        known.code(), known.field(), known.rule(), known.message(), known.letters() + 1, known.sample()));
+                        known.code(),
+                        known.field(),
+                        known.rule(),
+                        known.message(),
+                        known.letters() + 1,
+                        known.sample()));
     }
 
     long accepted() {

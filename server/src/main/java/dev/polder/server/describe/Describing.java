@@ -1,5 +1,6 @@
 package dev.polder.server.describe;
 
+import dev.polder.server.deadletters.DeadLetters;
 import dev.polder.server.http.Health;
 import dev.polder.server.http.Routes;
 import dev.polder.server.mesh.MeshService;
@@ -18,8 +19,9 @@ public final class Describing {
             LandingService landings,
             RunService runs,
             TopicEnds ends,
+            DeadLetters deadLetters,
             Health health) {
-        MeshView.Sources sources = new MeshView.Sources(mesh, provisioning, landings, runs, ends);
+        MeshView.Sources sources = new MeshView.Sources(mesh, provisioning, landings, runs, ends, deadLetters);
         return List.of(new DescribeRoutes(sources), new StatusRoutes(sources, health), new PageRoutes());
     }
 }

@@ -7,6 +7,7 @@ import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.mesh.MeshModel.Product;
 import dev.polder.core.mesh.MeshModel.Transform;
 import dev.polder.core.name.PortId;
+import dev.polder.server.deadletters.DeadLetters;
 import dev.polder.server.mesh.MeshService;
 import dev.polder.server.reconcile.Condition;
 import dev.polder.server.reconcile.PortState;
@@ -33,6 +34,7 @@ final class MeshView {
     private final Map<String, RunBody> checkedRuns;
     private final Map<String, List<String>> waiting;
     private final Map<String, Map<Integer, Long>> ends;
+    private final Map<String, DeadLetters.Count> deadLetters;
 
     private MeshView(
             MeshModel mesh,
@@ -42,7 +44,8 @@ final class MeshView {
             Map<String, RunBody> publishedRuns,
             Map<String, RunBody> checkedRuns,
             Map<String, List<String>> waiting,
-            Map<String, Map<Integer, Long>> ends) {
+            Map<String, Map<Integer, Long>> ends,
+            Map<String, DeadLetters.Count> deadLetters) {
         this.mesh = mesh;
         this.states = states;
         this.landings = landings;
@@ -51,16 +54,22 @@ final class MeshView {
         this.checkedRuns = checkedRuns;
         this.waiting = waiting;
         this.ends = ends;
+        this.deadLetters = deadLetters;
     }
 
     /** Where a view is put together from. */
     record Sources(
-            MeshService mesh, Provisioning provisioning, LandingService landings, RunService runs, TopicEnds ends) {
+            MeshService mesh,
+            Provisioning provisioning,
+            LandingService landings,
+            RunService runs,
+            TopicEnds ends,
+            DeadLetters deadLetters) {
         MeshView view() {
             MeshModel model = mesh.current();
             List<String> topics = model.products().stream()
                     .flatMap(product -> product.outputPorts().stream())
-                    .flatMap(port -> List.of(port.id().topic(), port.id().deadLetterTopic()).stream())
+                    .map(port -> port.id().topic())
                     .toList();
             return new MeshView(
                     model,
@@ -70,7 +79,8 @@ final class MeshView {
                     runs.publishedByPort(),
                     runs.checkedByPort(),
                     runs.waiting(),
-                    ends.of(topics));
+                    ends.of(topics),
+                    deadLetters.counts());
         }
     }
 
@@ -122,6 +132,9 @@ final class MeshView {
         Optional<RunBody> run = Optional.ofNullable(newestRuns.get(id.toString()));
         Optional<RunBody> published = Optional.ofNullable(publishedRuns.get(id.toString()));
         boolean ingested = port.ingested();
+        Optional<DeadLetters.Count> letters = ingested
+                ? Optional.of(deadLetters.getOrDefault(id.toString(), new DeadLetters.Count(0, 0)))
+                : Optional.empty();
         return new PortBody(
                 id.toString(),
                 id.address().toString(),
@@ -138,7 +151,8 @@ final class MeshView {
                         ? landing.map(LandingState::records).or(() -> Optional.of(0L))
                         : published.flatMap(RunBody::rows),
                 ingested ? lag(id, landing) : Optional.empty(),
-                total(id.deadLetterTopic()),
+                letters.map(DeadLetters.Count::held),
+                letters.map(DeadLetters.Count::waiting),
                 ingested ? landing.flatMap(LandingState::landedAt) : published.flatMap(RunBody::endedAt),
                 ingested ? landing.flatMap(LandingState::snapshotId) : published.flatMap(RunBody::snapshotId),
                 ingested ? landing.map(LandingState::published) : Optional.empty(),
@@ -234,12 +248,6 @@ final class MeshView {
             lag += Math.max(0, end.getValue() - landed.getOrDefault(end.getKey(), 0L));
         }
         return Optional.of(lag);
-    }
-
-    private Optional<Long> total(String topic) {
-        return Optional.ofNullable(ends.get(topic))
-                .map(partitions ->
-                        partitions.values().stream().mapToLong(Long::longValue).sum());
     }
 
     private static List<PortDetails.FieldBody> fields(String prefix, List<Property> properties) {

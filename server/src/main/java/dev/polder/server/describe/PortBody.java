@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param filledBy {@code records} or {@code transform}
  * @param landed records landed, or rows of the last published run
  * @param lag records in the topic that are not landed; empty when that is not known or does not apply
- * @param deadLetters refused records in the dead-letter topic; empty when that is not known
+ * @param deadLetters refused records that are still held, whatever became of them; empty when a transform fills the port
+ * @param deadLettersWaiting those of them that can be replayed
  * @param checks of the last landing or run that was checked
  * @param error of the last landing or run
  * @param waitsFor the ports whose first data its transform waits for
@@ -37,6 +38,7 @@ record PortBody(
         Optional<Long> landed,
         Optional<Long> lag,
         Optional<Long> deadLetters,
+        Optional<Long> deadLettersWaiting,
         Optional<Instant> landedAt,
         Optional<Long> snapshotId,
         Optional<Boolean> published,

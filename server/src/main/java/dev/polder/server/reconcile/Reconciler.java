@@ -1,5 +1,6 @@
 package dev.polder.server.reconcile;
 
+import dev.polder.core.contract.DeadLetterRetention;
 import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.name.PortId;
 import dev.polder.core.problem.Code;
@@ -193,7 +194,7 @@ final class Reconciler {
                 () -> schemas.register(id, wanted.schema().recordType()));
         String topicId = step("TopicMissing", () -> {
             world.needBroker();
-            return topics.create(id);
+            return topics.create(id, DeadLetterRetention.of(wanted.contract()));
         });
         Optional<String> repaired = repaired(port, topicId, world);
         Instant now = clock.instant();

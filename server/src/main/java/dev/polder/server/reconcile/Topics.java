@@ -13,6 +13,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -21,6 +24,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -28,6 +33,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class Topics implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 15;
     private static final int DEAD_LETTER_PARTITIONS = 1;
+    private static final Duration LONGEST_SEGMENT = Duration.ofDays(1);
 
     private final Admin admin;
     private final int partitions;
@@ -58,14 +64,45 @@ public final class Topics implements AutoCloseable {
         return ids;
     }
 
-    /** Makes the port's topics that are not there; returns the topic's id. */
-    String create(PortId port) {
-        create(port.deadLetterTopic(), DEAD_LETTER_PARTITIONS);
-        return create(port.topic(), partitions);
+    /**
+     * Makes the port's topics that are not there, and brings the retention of dead letters up to date; returns the topic's id.
+     */
+    String create(PortId port, Duration deadLetterRetention) {
+        Map<String, String> retention = retention(deadLetterRetention);
+        create(port.deadLetterTopic(), DEAD_LETTER_PARTITIONS, retention);
+        configure(port.deadLetterTopic(), retention);
+        return create(port.topic(), partitions, Map.of());
     }
 
-    private String create(String name, int count) {
-        var created = admin.createTopics(List.of(new NewTopic(name, count, replicationFactor)));
+    /** Kafka forgets whole segments only, once the newest record in them is old enough. */
+    private static Map<String, String> retention(Duration retention) {
+        Duration segment = retention.dividedBy(10);
+        segment = segment.compareTo(LONGEST_SEGMENT) > 0 ? LONGEST_SEGMENT : segment;
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(retention.toMillis()),
+                TopicConfig.SEGMENT_MS_CONFIG,
+                Long.toString(segment.toMillis()));
+    }
+
+    private void configure(String topic, Map<String, String> wanted) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config config = await(admin.describeConfigs(List.of(resource)).all()).get(resource);
+        List<AlterConfigOp> changes = wanted.entrySet().stream()
+                .filter(entry -> config.get(entry.getKey()) == null
+                        || !entry.getValue().equals(config.get(entry.getKey()).value()))
+                .map(entry ->
+                        new AlterConfigOp(new ConfigEntry(entry.getKey(), entry.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
+        if (!changes.isEmpty()) {
+            await(admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
+        }
+    }
+
+    private String create(String name, int count, Map<String, String> configuration) {
+        var created = admin.createTopics(List.of(new NewTopic(name, count, replicationFactor).configs(configuration)));
         try {
             return await(created.topicId(name)).toString();
         } catch (TopicExistsException e) {

@@ -230,7 +230,8 @@ class DeadLettersTest {
         LetterService.Listing listing = list();
         assertThat(listing.total().replayed()).isEqualTo(2);
         assertThat(listing.total().waiting()).isEqualTo(1);
-        var shown = letters.service().newest(port.target(), listing.items().get(0).id(), List.of(LetterState.REPLAYED), 5);
+        var shown =
+                letters.service().newest(port.target(), listing.items().get(0).id(), List.of(LetterState.REPLAYED), 5);
         assertThat(shown).extracting(LetterService.LetterBody::record).containsExactly(3L, 1L);
         assertThat(shown.get(0).settled().orElseThrow().by()).isEqualTo("ada");
     }
@@ -253,14 +254,9 @@ class DeadLettersTest {
     void aPatchEditsJsonRecords() {
         port.send("{\"id\":1,\"price\":-5.10,\"extra\":[1.0]}", "{\"id\":2,\"price\":\"x\"}");
 
-        LetterActions.Replayed replayed = letters.actions()
-                .replay(
-                        port.target(),
-                        all(),
-                        patch("""
+        LetterActions.Replayed replayed = letters.actions().replay(port.target(), all(), patch("""
                                 [{"op":"remove","path":"/extra"},{"op":"replace","path":"/price","value":1.25}]
-                                """),
-                        "ada");
+                                """), "ada");
 
         assertThat(replayed.accepted()).isEqualTo(1);
         assertThat(replayed.reasons().get(0).code()).isEqualTo("RECORD_PATCH");
@@ -274,8 +270,12 @@ class DeadLettersTest {
                 "price,id,note\n-5,1,\"a,\"\"b\"\n-6,2,\n1,3,much too long\n".getBytes(StandardCharsets.UTF_8));
 
         LetterActions.Replayed patched = letters.actions()
-                .replay(port.target(), all(), patch("[{\"op\":\"test\",\"path\":\"/price\",\"value\":-5},"
-                        + "{\"op\":\"replace\",\"path\":\"/price\",\"value\":5}]"), "ada");
+                .replay(
+                        port.target(),
+                        all(),
+                        patch("[{\"op\":\"test\",\"path\":\"/price\",\"value\":-5},"
+                                + "{\"op\":\"replace\",\"path\":\"/price\",\"value\":5}]"),
+                        "ada");
         port.change("1.1.0", LetterPort.LENIENT);
         LetterActions.Replayed asTheyAre = replay(all());
 
@@ -302,7 +302,9 @@ class DeadLettersTest {
                 .orElseThrow()
                 .sample();
         assertThat(replay(ids(id)).notOpen()).containsExactly(new Chooser.NotOpen(id, "truncated"));
-        assertThat(letters.actions().discard(port.id(), ids(id), "too large", "ada").discarded())
+        assertThat(letters.actions()
+                        .discard(port.id(), ids(id), "too large", "ada")
+                        .discarded())
                 .isEqualTo(1);
     }
 
@@ -356,7 +358,8 @@ class DeadLettersTest {
     void aReplayGoesOnWhereTheOneBeforeEnded() {
         int[] id = {0};
         port.send(
-                RecordFormat.NDJSON, LetterPort.lines(10, text -> text.append("{\"id\":" + id[0]++ + ",\"price\":-500}\n")));
+                RecordFormat.NDJSON,
+                LetterPort.lines(10, text -> text.append("{\"id\":" + id[0]++ + ",\"price\":-500}\n")));
         port.change("1.1.0", LetterPort.LENIENT);
 
         Optional<LetterId> after = Optional.empty();
@@ -455,7 +458,8 @@ class DeadLettersTest {
 
         org.awaitility.Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> Optional.ofNullable(letters.counts().get(port.id().toString())),
+                .until(
+                        () -> Optional.ofNullable(letters.counts().get(port.id().toString())),
                         count -> count.equals(Optional.of(new DeadLetters.Count(1, 1))));
     }
 

@@ -83,14 +83,15 @@ final class LetterPort implements PortLookup {
     }
 
     void deleteTopics() {
-        withAdmin(admin ->
-                admin.deleteTopics(List.of(id.topic(), id.deadLetterTopic())).all().get());
+        withAdmin(admin -> admin.deleteTopics(List.of(id.topic(), id.deadLetterTopic()))
+                .all()
+                .get());
     }
 
     /** As retention does. */
     void forgetLettersBefore(long offset) {
-        withAdmin(admin -> admin.deleteRecords(Map.of(
-                        new TopicPartition(id.deadLetterTopic(), 0), RecordsToDelete.beforeOffset(offset)))
+        withAdmin(admin -> admin.deleteRecords(
+                        Map.of(new TopicPartition(id.deadLetterTopic(), 0), RecordsToDelete.beforeOffset(offset)))
                 .all()
                 .get());
     }

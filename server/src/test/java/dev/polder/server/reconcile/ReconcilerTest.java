@@ -16,11 +16,16 @@ import dev.polder.server.mesh.MeshService;
 import dev.polder.server.schema.SchemaRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.types.Types;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -184,6 +189,35 @@ class ReconcilerTest {
         assertThat(schema.findField("note").isOptional()).isTrue();
         assertThat(schema.findField("promotion_id").doc()).isEqualTo("Its number");
         assertThat(table().properties()).containsEntry(Tables.CONTRACT_VERSION, "1.1.0");
+    }
+
+    @Test
+    void theContractSaysHowLongDeadLettersAreKept() {
+        marketing.with(CONTRACT, FIRST).applyTo(mesh);
+        reconciler.pass();
+        String first = retention();
+
+        marketing
+                .with(CONTRACT, SECOND + "slaProperties:\n  - { property: deadLetterRetention, value: 2, unit: d }\n")
+                .applyTo(mesh);
+        reconciler.pass();
+
+        assertThat(first).isEqualTo(Long.toString(Duration.ofDays(30).toMillis()));
+        assertThat(retention()).isEqualTo(Long.toString(Duration.ofDays(2).toMillis()));
+    }
+
+    private static String retention() {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, PORT.deadLetterTopic());
+        try (Admin admin = Admin.create(new HashMap<>(broker.clientProperties()))) {
+            return admin.describeConfigs(List.of(topic))
+                    .all()
+                    .get()
+                    .get(topic)
+                    .get("retention.ms")
+                    .value();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
