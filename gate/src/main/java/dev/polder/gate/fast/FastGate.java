@@ -1,0 +1,92 @@
+package dev.polder.gate.fast;
+
+import java.util.List;
+
+/**
+ * A contract's steps: judges records over their bytes. It only ever accepts; a record it is not sure of is somebody else's. Immutable;
+ * each thread has its own {@link Scan}.
+ */
+public final class FastGate {
+    /** Bytes before the Avro that the caller may write. */
+    public static final int HEADROOM = 16;
+
+    /** Bytes that must be readable behind a record's last, whatever they are. */
+    public static final int PADDING = Words.PADDING;
+
+    private final StructStep record;
+    private final KeyColumn[] key;
+    private final int[] frameSizes;
+    private final int mostBytes;
+    private final int mostValues;
+
+    /**
+     * @param record whose id is 0
+     * @param frameSizes for each id that a container has, how many members it has
+     * @param mostBytes bytes of the record, and of its Avro and key
+     * @param mostValues fields and items in all
+     */
+    public FastGate(StructStep record, List<KeyColumn> key, List<Integer> frameSizes, int mostBytes, int mostValues) {
+        this.record = record;
+        this.key = key.toArray(KeyColumn[]::new);
+        this.frameSizes = frameSizes.stream().mapToInt(Integer::intValue).toArray();
+        this.mostBytes = mostBytes;
+        this.mostValues = mostValues;
+    }
+
+    /** For one thread. */
+    public Scan scan() {
+        Scan.Frame[] frames = new Scan.Frame[frameSizes.length];
+        for (int i = 0; i < frames.length; i++) {
+            frames[i] = new Scan.Frame(frameSizes[i]);
+        }
+        return new Scan(frames, mostBytes);
+    }
+
+    /**
+     * Judges the object that starts at {@code from}, where no white space stands. What follows after it is not looked at.
+     *
+     * @param lines whether a line feed ends the record instead of being white space
+     * @return the position behind the record when it is accepted, or -1. It may lie beyond the bytes that belong to the record when those
+     *     end too early: then the record is not accepted
+     */
+    public int parse(Scan scan, byte[] in, int from, boolean lines) {
+        scan.at = HEADROOM;
+        scan.lines = lines;
+        scan.values = 0;
+        scan.slots = 0;
+        try {
+            int end = record.parse(scan, in, from);
+            boolean small = end - from <= mostBytes && scan.values <= mostValues && scan.slots <= 10L * mostValues;
+            return end >= 0 && small && finish(scan) ? end : Step.GIVE_UP;
+        } catch (IndexOutOfBoundsException | Scan.TooLarge e) {
+            // The record runs into the end of the bytes, or is larger than any that is accepted.
+            return Step.GIVE_UP;
+        }
+    }
+
+    private boolean finish(Scan scan) {
+        int length = scan.at - HEADROOM;
+        if (key.length == 0) {
+            scan.keyLength = -1;
+            return length <= mostBytes;
+        }
+        Scan.Frame frame = scan.frames[record.id];
+        scan.key[0] = '[';
+        int to = 1;
+        for (int i = 0; i < key.length; i++) {
+            if (i > 0) {
+                scan.keyRoom(to, 1)[to++] = ',';
+            }
+            int index = key[i].index();
+            to = frame.seen[index] == frame.stamp()
+                    ? key[i].write(scan, frame.starts[index], scan.out, to)
+                    : KeyColumn.nothing(scan, to);
+            if (to < 0) {
+                return false;
+            }
+        }
+        scan.keyRoom(to, 1)[to++] = ']';
+        scan.keyLength = to;
+        return length + to <= mostBytes;
+    }
+}

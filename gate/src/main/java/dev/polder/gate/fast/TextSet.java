@@ -1,0 +1,86 @@
+package dev.polder.gate.fast;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+
+/** A list of strings. Short ones are compared as one word. */
+public final class TextSet implements TextRule {
+    private static final int SHORT = 8;
+
+    private final boolean wanted;
+    private final long[] words;
+    private final byte[][] table;
+    private final int mask;
+
+    private TextSet(Collection<String> texts, boolean wanted) {
+        this.wanted = wanted;
+        int size = Integer.highestOneBit(texts.size() * 4 + 1) * 2;
+        this.mask = size - 1;
+        this.table = new byte[size][];
+        this.words = new long[size];
+        for (String text : texts) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            byte[] padded = Arrays.copyOf(bytes, bytes.length + SHORT);
+            int slot = slot(padded, bytes.length);
+            while (table[slot] != null) {
+                slot = slot + 1 & mask;
+            }
+            table[slot] = bytes;
+            words[slot] = first(padded, 0, bytes.length);
+        }
+    }
+
+    private int slot(byte[] padded, int length) {
+        return slot(first(padded, 0, length), last(padded, 0, length), length);
+    }
+
+    /** Strings that are on the list. */
+    public static TextRule of(Collection<String> texts) {
+        return new TextSet(texts, true);
+    }
+
+    /** Strings that are not on the list. */
+    public static TextRule not(Collection<String> texts) {
+        return new TextSet(texts, false);
+    }
+
+    @Override
+    public boolean accepts(byte[] bytes, int from, int to, boolean ascii) {
+        if (from + SHORT > bytes.length) {
+            byte[] padded = Arrays.copyOfRange(bytes, from, to + SHORT);
+            return has(padded, 0, to - from) == wanted;
+        }
+        return has(bytes, from, to) == wanted;
+    }
+
+    private boolean has(byte[] bytes, int from, int to) {
+        int length = to - from;
+        long word = first(bytes, from, length);
+        for (int slot = slot(word, last(bytes, from, length), length); ; slot = slot + 1 & mask) {
+            byte[] candidate = table[slot];
+            if (candidate == null) {
+                return false;
+            }
+            if (words[slot] == word
+                    && candidate.length == length
+                    && (length <= SHORT
+                            || Words.equal(bytes, from + SHORT, to, candidate, SHORT, length))) {
+                return true;
+            }
+        }
+    }
+
+    private static long first(byte[] bytes, int from, int length) {
+        return Words.at(bytes, from) & Words.mask(length);
+    }
+
+    private static long last(byte[] bytes, int from, int length) {
+        return length <= SHORT ? 0 : Words.at(bytes, from + length - SHORT);
+    }
+
+    private int slot(long first, long last, int length) {
+        long hash = (first ^ last * 0xC2B2AE3D27D4EB4FL ^ length) * 0x9E3779B97F4A7C15L;
+        return (int) (hash >>> 40) & mask;
+    }
+}

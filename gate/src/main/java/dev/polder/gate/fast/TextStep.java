@@ -1,0 +1,50 @@
+package dev.polder.gate.fast;
+
+import java.util.List;
+
+/** Strings. */
+public final class TextStep extends Step {
+    private final int least;
+    private final int most;
+    private final TextRule[] rules;
+
+    /**
+     * @param least characters (code points)
+     * @param most characters
+     */
+    public TextStep(int least, int most, List<TextRule> rules) {
+        this.least = least;
+        this.most = most;
+        this.rules = rules.toArray(TextRule[]::new);
+    }
+
+    @Override
+    int parse(Scan scan, byte[] in, int from) {
+        if (in[from] != '"') {
+            return GIVE_UP;
+        }
+        int at = Texts.copy(scan, in, from + 1);
+        return at >= 0 && close(scan) ? at + 1 : GIVE_UP;
+    }
+
+    @Override
+    boolean cell(Scan scan, byte[] in, int from, int to) {
+        return Texts.copyCell(scan, in, from, to) && close(scan);
+    }
+
+    private boolean close(Scan scan) {
+        int start = scan.at + 1;
+        int end = scan.textEnd;
+        int length = end - start - scan.continuations;
+        if (length < least || length > most) {
+            return false;
+        }
+        for (TextRule rule : rules) {
+            if (!rule.accepts(scan.out, start, end, scan.ascii)) {
+                return false;
+            }
+        }
+        scan.closeText(end);
+        return true;
+    }
+}
