@@ -24,6 +24,14 @@ final class EnumCheck implements Check {
                 + (allowed.size() > SHOWN ? " and " + (allowed.size() - SHOWN) + " more" : "");
     }
 
+    Check type() {
+        return type;
+    }
+
+    Set<Object> allowed() {
+        return allowed;
+    }
+
     @Override
     public Object check(Value value, Where where, Refusals refusals) {
         Object carrier = type.check(value, where, refusals);

@@ -19,6 +19,18 @@ final class ListCheck implements Check {
         this.unique = unique;
     }
 
+    Slot item() {
+        return item;
+    }
+
+    SizeRule size() {
+        return size;
+    }
+
+    boolean isUnique() {
+        return unique;
+    }
+
     @Override
     public Object check(Value value, Where where, Refusals refusals) {
         if (!(value instanceof Value.Arr array)) {

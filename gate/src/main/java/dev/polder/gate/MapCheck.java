@@ -19,6 +19,14 @@ final class MapCheck implements Check {
         this.size = new SizeRule("Properties", "entries", minProperties, maxProperties);
     }
 
+    Slot value() {
+        return value;
+    }
+
+    SizeRule size() {
+        return size;
+    }
+
     @Override
     public Object check(Value map, Where where, Refusals refusals) {
         if (!(map instanceof Value.Obj object)) {

@@ -19,7 +19,7 @@ final class NumberCheck implements Check {
     private static final int LARGEST_DOUBLE = 309;
     private static final int LARGEST_EXACT = 40;
 
-    private enum Carrier {
+    enum Carrier {
         INT32,
         INT64,
         DECIMAL,
@@ -87,6 +87,30 @@ final class NumberCheck implements Check {
 
     private static List<Range> with(Range first, List<Range> others) {
         return Stream.concat(Stream.of(first), others.stream()).toList();
+    }
+
+    Carrier carrier() {
+        return carrier;
+    }
+
+    boolean isInteger() {
+        return integer;
+    }
+
+    int scale() {
+        return scale;
+    }
+
+    List<Range> ranges() {
+        return ranges;
+    }
+
+    List<Bound<BigDecimal>> bounds() {
+        return bounds;
+    }
+
+    Optional<BigDecimal> multipleOf() {
+        return multipleOf;
     }
 
     @Override

@@ -41,8 +41,24 @@ final class StructCheck implements Check {
         }
     }
 
+    List<Slot> slots() {
+        return slots;
+    }
+
+    Set<String> required() {
+        return required;
+    }
+
+    SizeRule size() {
+        return size;
+    }
+
+    UnknownFields unknownFields() {
+        return unknown;
+    }
+
     /** How many members a record can name. */
-    private int named() {
+    int named() {
         return unknown == UnknownFields.KEEP ? slots.size() - 1 : slots.size();
     }
 

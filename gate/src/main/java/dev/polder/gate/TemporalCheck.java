@@ -51,6 +51,14 @@ final class TemporalCheck implements Check {
         return type instanceof DataType.Date ? "2024-05-17" : "13:45:00";
     }
 
+    TemporalText reader() {
+        return reader;
+    }
+
+    List<Bound<Long>> bounds() {
+        return bounds;
+    }
+
     @Override
     public Object check(Value value, Where where, Refusals refusals) {
         if (!(value instanceof Value.Str) && !(value instanceof Value.Moment)) {

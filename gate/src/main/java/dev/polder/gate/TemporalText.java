@@ -54,6 +54,7 @@ final class TemporalText {
     }
 
     private final DataType type;
+    private final Optional<String> format;
     private final DateTimeFormatter formatter;
     private final ZoneId defaultZone;
 
@@ -62,8 +63,22 @@ final class TemporalText {
      */
     TemporalText(DataType type, Optional<String> format, ZoneId defaultZone) {
         this.type = type;
+        this.format = format;
         this.formatter = format.map(TemporalText::strict).orElseGet(() -> iso(type));
         this.defaultZone = defaultZone;
+    }
+
+    DataType type() {
+        return type;
+    }
+
+    /** The pattern; empty for ISO-8601. */
+    Optional<String> format() {
+        return format;
+    }
+
+    ZoneId defaultZone() {
+        return defaultZone;
     }
 
     private static DateTimeFormatter iso(DataType type) {

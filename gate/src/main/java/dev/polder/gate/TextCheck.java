@@ -21,6 +21,22 @@ final class TextCheck implements Check {
         this.format = format;
     }
 
+    OptionalInt minLength() {
+        return minLength;
+    }
+
+    OptionalInt maxLength() {
+        return maxLength;
+    }
+
+    Optional<TextPattern> pattern() {
+        return pattern;
+    }
+
+    Optional<TextFormat> format() {
+        return format;
+    }
+
     @Override
     public Object check(Value value, Where where, Refusals refusals) {
         if (value instanceof Value.Bin bin) {

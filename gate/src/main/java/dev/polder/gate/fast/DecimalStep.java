@@ -2,16 +2,19 @@ package dev.polder.gate.fast;
 
 /** Decimals: nothing is rounded. In Avro they are the shortest two's complement of the unscaled number, big end first. */
 public final class DecimalStep extends Step {
+    private final int mostFraction;
     private final int scale;
     private final NumberRule rule;
     private final Choice choice;
 
     /**
-     * @param scale digits after the point
+     * @param mostFraction digits after the point that a number may have
+     * @param scale digits after the point in Avro
      * @param rule with the range of the type
      * @param choice of unscaled numbers
      */
-    public DecimalStep(int scale, NumberRule rule, Choice choice) {
+    public DecimalStep(int mostFraction, int scale, NumberRule rule, Choice choice) {
+        this.mostFraction = Math.min(mostFraction, 18);
         this.scale = scale;
         this.rule = rule;
         this.choice = choice.isAny() ? null : choice;
@@ -24,8 +27,8 @@ public final class DecimalStep extends Step {
             return GIVE_UP;
         }
         int fraction = scan.fraction;
-        if (fraction < 0 || fraction > scale || fraction > 18 || rule.hasUnit()) {
-            if (!NumberScan.plain(scan, Math.min(scale, 18))) {
+        if (fraction < 0 || fraction > mostFraction || rule.hasUnit()) {
+            if (!NumberScan.plain(scan, mostFraction)) {
                 return GIVE_UP;
             }
             fraction = scan.fraction;

@@ -16,20 +16,23 @@ public final class StructStep extends Step {
     private final int needed;
     private final int least;
     private final int most;
+    private final int nulls;
 
     /**
      * @param id its place among the contract's objects, from 0
      * @param members in the contract's order
      * @param least members that must stand there, null or not
      * @param most members that may stand there
+     * @param nulls how many members follow in the Avro that JSON cannot name, and that are null
      */
-    public StructStep(int id, List<Member> members, int least, int most) {
+    public StructStep(int id, List<Member> members, int least, int most, int nulls) {
         this.id = id;
         this.members = members.toArray(Member[]::new);
         this.names = new MemberNames(this.members);
         this.needed = (int) members.stream().filter(member -> member.needed).count();
         this.least = least;
         this.most = most;
+        this.nulls = nulls;
     }
 
     @Override
@@ -164,11 +167,13 @@ public final class StructStep extends Step {
             return false;
         }
         scan.values += count;
-        scan.slots += members.length;
+        scan.slots += members.length + nulls;
         if (!ordered) {
             assemble(scan, frame, start);
-        } else if (last + 1 < members.length) {
-            absent(scan, last + 1, members.length);
+            last = members.length - 1;
+        }
+        if (last + 1 < members.length + nulls) {
+            absent(scan, last + 1, members.length + nulls);
         }
         return true;
     }

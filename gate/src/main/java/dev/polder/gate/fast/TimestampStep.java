@@ -35,36 +35,38 @@ public final class TimestampStep extends TemporalStep {
     /** Reads {@code Z}, {@code +HH}, {@code +HHmm}, {@code +HH:mm} or nothing and takes the offset away. */
     static int offset(Scan scan, byte[] in, int at, ZoneOffsets zone) {
         byte c = in[at];
-        int end;
-        int seconds;
         if (c == 'Z' || c == 'z') {
             return at + 1;
         }
-        if (c == '+' || c == '-') {
-            int hours = Dates.two(in, at + 1);
-            int minutes = 0;
-            end = at + 3;
-            if (in[end] == ':') {
-                minutes = Dates.two(in, end + 1);
-                end += 3;
-            } else if (in[end] >= '0' && in[end] <= '9') {
-                minutes = Dates.two(in, end);
-                end += 2;
-            }
-            seconds = hours * 3600 + minutes * 60;
-            // Minus zero is an offset to some and none to others.
-            if (hours < 0 || minutes < 0 || minutes > 59 || seconds > 18 * 3600 || c == '-' && seconds == 0) {
-                return GIVE_UP;
-            }
-            seconds = c == '-' ? -seconds : seconds;
-        } else {
-            seconds = zone.at(Math.floorDiv(scan.mantissa, 1_000_000L));
-            end = at;
-            if (seconds == Dates.NONE) {
-                return GIVE_UP;
-            }
+        if (c != '+' && c != '-') {
+            return local(scan, at, zone);
         }
-        scan.mantissa -= seconds * 1_000_000L;
-        return scan.mantissa >= FIRST && scan.mantissa <= LAST ? end : GIVE_UP;
+        int hours = Dates.two(in, at + 1);
+        int minutes = 0;
+        int end = at + 3;
+        if (in[end] == ':') {
+            minutes = Dates.two(in, end + 1);
+            end += 3;
+        } else if (in[end] >= '0' && in[end] <= '9') {
+            minutes = Dates.two(in, end);
+            end += 2;
+        }
+        int seconds = hours * 3600 + minutes * 60;
+        // Minus zero is an offset to some and none to others.
+        if (hours < 0 || minutes < 0 || minutes > 59 || seconds > 18 * 3600 || c == '-' && seconds == 0) {
+            return GIVE_UP;
+        }
+        return instant(scan, c == '-' ? -seconds : seconds, end);
+    }
+
+    /** Takes the zone's offset away from a local time. */
+    static int local(Scan scan, int at, ZoneOffsets zone) {
+        int seconds = zone.at(Math.floorDiv(scan.mantissa, 1_000_000L));
+        return seconds == Dates.NONE ? GIVE_UP : instant(scan, seconds, at);
+    }
+
+    private static int instant(Scan scan, int offset, int at) {
+        scan.mantissa -= offset * 1_000_000L;
+        return scan.mantissa >= FIRST && scan.mantissa <= LAST ? at : GIVE_UP;
     }
 }
