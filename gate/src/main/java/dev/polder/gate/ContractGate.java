@@ -3,11 +3,14 @@ package dev.polder.gate;
 import dev.polder.core.contract.DataType;
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.problem.Code;
+import dev.polder.gate.fast.FastGate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.avro.Schema;
 
 /**
@@ -29,6 +32,9 @@ public final class ContractGate {
     private final WriterSchema ownSchema;
     private final JsonText json;
     private final CsvCells csv;
+    private final Optional<FastGate> fast;
+    /** Those that no body is using: they know the order of the fields already. */
+    private final Queue<RecordChecker> idle = new ConcurrentLinkedQueue<>();
 
     ContractGate(SchemaObject schema, CompiledGate compiled, RecordLimits limits) {
         this.schema = schema;
@@ -40,6 +46,7 @@ public final class ContractGate {
         this.own = AvroSchemas.of("dev.polder", "record", type);
         this.ownSchema = new WriterSchema(own, own, check);
         this.csv = new CsvCells(type, json);
+        this.fast = new FastCompiler(limits).compile(compiled);
     }
 
     /**
@@ -91,7 +98,7 @@ public final class ContractGate {
 
     /** For one thread that judges many records. */
     public RecordChecker checker() {
-        return new RecordChecker(this);
+        return new RecordChecker(this, fast);
     }
 
     /**
@@ -102,10 +109,24 @@ public final class ContractGate {
      */
     public void checkAll(InputStream body, RecordFormat format, RecordSink sink) throws IOException {
         RecordReader reader = RecordReader.open(body, format, this);
-        RecordChecker checker = checker();
-        for (Optional<RawRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
+        RecordChecker checker = Optional.ofNullable(idle.poll()).orElseGet(this::checker);
+        checkAll(reader, checker, sink);
+        if (checker.isSmall()) {
+            idle.add(checker);
+        }
+    }
+
+    private static void checkAll(RecordReader reader, RecordChecker checker, RecordSink sink) throws IOException {
+        while (true) {
+            while (reader instanceof FastReader fast && fast.accept(checker)) {
+                sink.accepted(checker);
+            }
+            Optional<RawRecord> next = reader.next();
+            if (next.isEmpty()) {
+                return;
+            }
             RawRecord record = next.get();
-            boolean accepted = checker.check(record);
+            boolean accepted = checker.checkByReference(record);
             if (checker.drift() != Drift.NONE) {
                 sink.drifted(checker.drift());
             }

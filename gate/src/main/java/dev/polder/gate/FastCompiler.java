@@ -74,7 +74,11 @@ final class FastCompiler {
 
     private static int depth(Check check) {
         if (check instanceof StructCheck struct) {
-            return 1 + struct.slots().stream().mapToInt(slot -> depth(slot.check())).max().orElse(0);
+            return 1
+                    + struct.slots().stream()
+                            .mapToInt(slot -> depth(slot.check()))
+                            .max()
+                            .orElse(0);
         }
         if (check instanceof ListCheck list) {
             return 1 + depth(list.item().check());
@@ -133,8 +137,7 @@ final class FastCompiler {
     }
 
     private Member member(Slot slot, boolean required) {
-        boolean needed =
-                required || slot.required() || slot.rules().stream().anyMatch(RecordRule::nullBreaks);
+        boolean needed = required || slot.required() || slot.rules().stream().anyMatch(RecordRule::nullBreaks);
         return new Member(slot.name(), step(slot), !slot.required(), needed);
     }
 
@@ -209,7 +212,8 @@ final class FastCompiler {
         List<TextRule> rules = new ArrayList<>();
         only.forEach(set -> rules.add(TextSet.of(texts(set))));
         without.stream().filter(set -> !set.isEmpty()).forEach(set -> rules.add(TextSet.not(texts(set))));
-        check.format().ifPresent(format -> rules.add(AsciiFormat.of(format.word()).orElseThrow(NotExpressible::new)));
+        check.format()
+                .ifPresent(format -> rules.add(AsciiFormat.of(format.word()).orElseThrow(NotExpressible::new)));
         List<TextPattern> all = new ArrayList<>(patterns);
         check.pattern().ifPresent(all::add);
         for (TextPattern pattern : all) {
@@ -239,7 +243,10 @@ final class FastCompiler {
 
     /** As the engine holds them; those too large for it are none that it accepts. */
     private static Collection<Long> numbers(Set<Object> carriers) {
-        return carriers.stream().map(FastCompiler::number).filter(Objects::nonNull).toList();
+        return carriers.stream()
+                .map(FastCompiler::number)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static Long number(Object carrier) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * The elements of one JSON array, or one object. It follows JSON's grammar byte by byte, so it always knows where an element
  * ends, and stops at the first byte that breaks the grammar.
  */
-final class JsonArrayReader implements RecordReader {
+final class JsonArrayReader implements FastReader {
     private enum State {
         START,
         ELEMENT,
@@ -24,6 +24,7 @@ final class JsonArrayReader implements RecordReader {
     private State state = State.START;
     private long number;
     private boolean single;
+    private int longest = 1024;
 
     JsonArrayReader(ByteSource source, RecordLimits limits) {
         this.source = source;
@@ -55,6 +56,36 @@ final class JsonArrayReader implements RecordReader {
         }
         state = State.END;
         return Optional.empty();
+    }
+
+    @Override
+    public boolean accept(RecordChecker checker) throws IOException {
+        if (state == State.START) {
+            start();
+        }
+        if (state == State.AFTER_ELEMENT && skipSpace() == ',') {
+            source.read();
+            state = State.ELEMENT;
+        }
+        if (state != State.ELEMENT) {
+            return false;
+        }
+        skipSpace();
+        while (true) {
+            int start = source.position();
+            int end = checker.fast(source.buffer(), start, false);
+            if (end >= 0) {
+                source.takeTo(end);
+                longest = Math.max(longest, end - start);
+                state = single ? State.TRAILER : State.AFTER_ELEMENT;
+                number++;
+                return true;
+            }
+            // The buffer may end within the record.
+            if (source.limit() - start > 2 * longest || !source.more()) {
+                return false;
+            }
+        }
     }
 
     private void start() throws IOException {

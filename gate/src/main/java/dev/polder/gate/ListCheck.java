@@ -19,10 +19,6 @@ final class ListCheck implements Check {
         this.unique = unique;
     }
 
-    Slot item() {
-        return item;
-    }
-
     SizeRule size() {
         return size;
     }

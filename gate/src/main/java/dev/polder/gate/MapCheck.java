@@ -19,10 +19,6 @@ final class MapCheck implements Check {
         this.size = new SizeRule("Properties", "entries", minProperties, maxProperties);
     }
 
-    Slot value() {
-        return value;
-    }
-
     SizeRule size() {
         return size;
     }

@@ -4,15 +4,17 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** One JSON text per line; the gate parses it. */
-final class NdjsonReader implements RecordReader {
+final class NdjsonReader implements FastReader {
     private final ByteSource source;
     private final RecordBytes record;
+    private final int maxBytes;
     private long number;
     private long line;
 
     NdjsonReader(ByteSource source, RecordLimits limits) {
         this.source = source;
         this.record = new RecordBytes(limits);
+        this.maxBytes = limits.maxBytes();
     }
 
     @Override
@@ -34,6 +36,65 @@ final class NdjsonReader implements RecordReader {
                             : new RawRecord.Json(number, line, RecordFormat.NDJSON, record.copy()));
         }
         return Optional.empty();
+    }
+
+    @Override
+    public boolean accept(RecordChecker checker) throws IOException {
+        while (true) {
+            byte[] bytes = source.buffer();
+            int start = source.position();
+            int at = afterBlanks(bytes, start);
+            if (bytes[at] == '\n' && at < source.limit() && at - start <= maxBytes) {
+                source.takeTo(at + 1);
+                line++;
+                continue;
+            }
+            if (at < source.limit()) {
+                int end = checker.fast(bytes, at, true);
+                if (end >= 0 && isTaken(bytes, start, afterBlanks(bytes, end))) {
+                    return true;
+                }
+                if (hasLineEnd()) {
+                    return false;
+                }
+            }
+            // The buffer may end within the record; it is tried again when its line is whole.
+            if (!source.more()) {
+                return false;
+            }
+            while (!hasLineEnd() && source.more()) {
+                continue;
+            }
+        }
+    }
+
+    private boolean isTaken(byte[] bytes, int start, int end) {
+        boolean last = end == source.limit();
+        if (end - start > maxBytes || (last ? !source.isEnded() : bytes[end] != '\n')) {
+            return false;
+        }
+        source.takeTo(last ? end : end + 1);
+        line++;
+        number++;
+        return true;
+    }
+
+    private static int afterBlanks(byte[] bytes, int from) {
+        int at = from;
+        while (bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\r') {
+            at++;
+        }
+        return at;
+    }
+
+    private boolean hasLineEnd() {
+        byte[] bytes = source.buffer();
+        for (int i = source.position(); i < source.limit(); i++) {
+            if (bytes[i] == '\n') {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.polder.gate;
 
+import dev.polder.gate.fast.FastGate;
+import dev.polder.gate.fast.Scan;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Judges one record after another, without allocating for those that are accepted. Made by {@link ContractGate#checker()}; for one
@@ -11,21 +14,27 @@ public final class RecordChecker {
     /**
      * Bytes before {@link #avroStart()} that are the caller's to write, such as {@linkplain #frame Confluent's framing}.
      */
-    public static final int HEADROOM = 16;
+    public static final int HEADROOM = FastGate.HEADROOM;
 
     private static final int FRAMING = 5;
+    private static final int MOST_KEPT = 64 * 1024;
     private static final byte[] NOTHING = {};
 
     private final ContractGate gate;
+    private final FastGate fast;
+    private final Scan scan;
     private byte[] avro = new byte[HEADROOM];
     private int avroLength;
     private byte[] key = NOTHING;
     private int keyLength = -1;
     private List<Refusal> refusals = List.of();
     private Drift drift = Drift.NONE;
+    private byte[] padded = NOTHING;
 
-    RecordChecker(ContractGate gate) {
+    RecordChecker(ContractGate gate, Optional<FastGate> fast) {
         this.gate = gate;
+        this.fast = fast.orElse(null);
+        this.scan = fast.map(FastGate::scan).orElse(null);
     }
 
     /**
@@ -34,7 +43,7 @@ public final class RecordChecker {
      * @return whether it is accepted: then {@link #avro()} and {@link #key()} are there, else {@link #refusals()}
      */
     public boolean json(byte[] bytes, int from, int to) {
-        return check(RawRecord.json(Arrays.copyOfRange(bytes, from, to)));
+        return isFast(bytes, from, to) || checkByReference(RawRecord.json(Arrays.copyOfRange(bytes, from, to)));
     }
 
     /** Judges a record that is Avro binary in the contract's own schema. */
@@ -54,6 +63,12 @@ public final class RecordChecker {
 
     /** Judges a record of any format. */
     public boolean check(RawRecord record) {
+        return record instanceof RawRecord.Json json && isFast(json.bytes(), 0, json.bytes().length)
+                || checkByReference(record);
+    }
+
+    /** Judges a record of which the engine is not sure. */
+    boolean checkByReference(RawRecord record) {
         Verdict verdict = gate.check(record);
         drift = verdict.drift();
         if (verdict instanceof Verdict.Accepted accepted) {
@@ -67,6 +82,63 @@ public final class RecordChecker {
         }
         refusals = ((Verdict.Refused) verdict).refusals();
         return false;
+    }
+
+    /** Whether the engine accepts a record that is the JSON text in these bytes. */
+    boolean isFast(byte[] bytes, int from, int to) {
+        if (fast == null || to - from > gate.limits().maxBytes()) {
+            return false;
+        }
+        byte[] in = bytes;
+        int start = from;
+        int end = to;
+        if (bytes.length - to < FastGate.PADDING) {
+            end = to - from;
+            start = 0;
+            if (padded.length < end + FastGate.PADDING) {
+                padded = new byte[2 * end + FastGate.PADDING];
+            }
+            System.arraycopy(bytes, from, padded, 0, end);
+            Arrays.fill(padded, end, end + FastGate.PADDING, (byte) 0);
+            in = padded;
+        }
+        start = afterSpace(in, start, end);
+        int stop = start < end ? fast(in, start, false) : -1;
+        return stop >= 0 && stop <= end && afterSpace(in, stop, end) == end;
+    }
+
+    private static int afterSpace(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
+            at++;
+        }
+        return at;
+    }
+
+    /**
+     * Lets the engine judge the record that starts at {@code from}; the bytes go on behind it for {@link FastGate#PADDING}.
+     *
+     * @return the position behind the record if it is accepted, or -1
+     */
+    int fast(byte[] bytes, int from, boolean lines) {
+        if (fast == null) {
+            return -1;
+        }
+        int end = fast.parse(scan, bytes, from, lines);
+        if (end >= 0) {
+            avro = scan.avro();
+            avroLength = scan.avroLength();
+            key = scan.key();
+            keyLength = scan.keyLength();
+            refusals = List.of();
+            drift = Drift.NONE;
+        }
+        return end;
+    }
+
+    /** Whether it is worth keeping for the next body. */
+    boolean isSmall() {
+        return scan != null && scan.avro().length <= MOST_KEPT && padded.length <= MOST_KEPT;
     }
 
     /** Writes Confluent's framing before the Avro of an accepted record and gives where it starts. */

@@ -41,10 +41,6 @@ final class StructCheck implements Check {
         }
     }
 
-    List<Slot> slots() {
-        return slots;
-    }
-
     Set<String> required() {
         return required;
     }

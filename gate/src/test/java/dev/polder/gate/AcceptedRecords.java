@@ -29,7 +29,7 @@ final class AcceptedRecords {
     }
 
     static Verdict.Accepted accepted(ContractGate gate, RawRecord record) {
-        Verdict verdict = gate.check(record);
+        Verdict verdict = Contracts.verdict(gate, record);
         if (verdict instanceof Verdict.Accepted accepted) {
             return accepted;
         }

@@ -1,10 +1,13 @@
 package dev.polder.gate;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.polder.core.contract.ContractParser;
 import dev.polder.core.contract.ContractReading;
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.document.YamlReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** Contracts and records for tests. */
@@ -60,7 +63,33 @@ final class Contracts {
 
     /** The refusals of a record; none when it is accepted. */
     static List<Refusal> refusals(ContractGate gate, RawRecord record) {
-        return gate.check(record) instanceof Verdict.Refused refused ? refused.refusals() : List.of();
+        return verdict(gate, record) instanceof Verdict.Refused refused ? refused.refusals() : List.of();
+    }
+
+    /** The reference's verdict, after comparing it with the engine's. */
+    static Verdict verdict(ContractGate gate, RawRecord record) {
+        Verdict verdict = gate.check(record);
+        RecordChecker checker = gate.checker();
+        // The second time it knows the order of the fields.
+        for (int i = 0; i < 2; i++) {
+            boolean accepted = checker.check(record);
+            if (verdict instanceof Verdict.Accepted expected) {
+                assertThat(accepted).isTrue();
+                assertThat(Arrays.copyOfRange(
+                                checker.avro(), checker.avroStart(), checker.avroStart() + checker.avroLength()))
+                        .isEqualTo(expected.avro());
+                assertThat(checker.keyLength())
+                        .isEqualTo(expected.key().map(key -> key.length).orElse(-1));
+                expected.key()
+                        .ifPresent(key -> assertThat(Arrays.copyOf(checker.key(), checker.keyLength()))
+                                .isEqualTo(key));
+                assertThat(checker.drift()).isEqualTo(expected.drift());
+            } else {
+                assertThat(accepted).isFalse();
+                assertThat(checker.refusals()).isEqualTo(((Verdict.Refused) verdict).refusals());
+            }
+        }
+        return verdict;
     }
 
     /** {@code CODE path} of every refusal, or {@code ok}. */

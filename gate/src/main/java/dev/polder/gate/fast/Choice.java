@@ -22,7 +22,12 @@ public final class Choice {
 
     /** Of these values those that are listed. */
     public Choice only(Collection<Long> listed) {
-        return new Choice(sorted(listed.stream().mapToLong(Long::longValue).filter(this::has).toArray()), bad);
+        return new Choice(
+                sorted(listed.stream()
+                        .mapToLong(Long::longValue)
+                        .filter(this::has)
+                        .toArray()),
+                bad);
     }
 
     /** These values but for those that are listed. */

@@ -8,9 +8,7 @@ package dev.polder.gate.fast;
  * @param scale digits after a decimal's point
  */
 public record KeyColumn(int index, boolean optional, Form form, int scale) {
-    private static final byte[] HEX = {
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-    };
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     /** How a value looks in a key. */
     public enum Form {

@@ -98,7 +98,12 @@ public final class MapStep extends Step {
     /** Negative when the first of two keys comes first, 0 when they are the same. */
     private static int order(byte[] out, Scan.Frame frame, int first, int second) {
         return Arrays.compareUnsigned(
-                out, frame.ends[2 * first], frame.ends[2 * first + 1], out, frame.ends[2 * second], frame.ends[2 * second + 1]);
+                out,
+                frame.ends[2 * first],
+                frame.ends[2 * first + 1],
+                out,
+                frame.ends[2 * second],
+                frame.ends[2 * second + 1]);
     }
 
     private static boolean sort(Scan scan, Scan.Frame frame, int count) {

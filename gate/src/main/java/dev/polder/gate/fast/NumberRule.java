@@ -14,7 +14,7 @@ public final class NumberRule {
     public static final NumberRule ANY = new NumberRule();
 
     private static final int LONGEST = 18;
-    private static final int FAR = 100;
+    private static final int FAR = 50;
     private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
 
@@ -83,7 +83,8 @@ public final class NumberRule {
         BigDecimal plain = stripped.scale() < 0 ? stripped.setScale(0) : stripped;
         boolean known = unit == 0 && of.signum() > 0 && plain.precision() <= LONGEST && plain.scale() <= LONGEST;
         return known
-                ? new NumberRule(low, high, lowReal, highReal, plain.unscaledValue().longValueExact(), plain.scale())
+                ? new NumberRule(
+                        low, high, lowReal, highReal, plain.unscaledValue().longValueExact(), plain.scale())
                 : from(BigDecimal.ONE, false).to(BigDecimal.ZERO, false);
     }
 
@@ -91,8 +92,8 @@ public final class NumberRule {
         long magnitude = (long) bound.precision() - bound.scale();
         if (Math.abs(magnitude) > FAR) {
             // Written out it would fill the memory; only its sign, and whether it is large, matter here.
-            BigDecimal alike = BigDecimal.ONE.movePointRight(magnitude > 0 ? FAR : -FAR);
-            return units(bound.signum() < 0 ? alike.negate() : alike, fraction, mode);
+            BigDecimal alike = new BigDecimal(BigInteger.valueOf(bound.signum()), magnitude > 0 ? 1 - FAR : FAR);
+            return units(alike, fraction, mode);
         }
         return bound.movePointRight(fraction).setScale(0, mode).unscaledValue();
     }

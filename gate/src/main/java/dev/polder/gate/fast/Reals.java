@@ -28,7 +28,8 @@ final class Reals {
             } else {
                 // The reciprocal, rounded up as the proof asks for.
                 int bits = exponent >= -27 ? five.bitLength() + 127 : 2 * five.bitLength() + 128;
-                BigInteger reciprocal = BigInteger.ONE.shiftLeft(bits).divide(five).add(BigInteger.ONE);
+                BigInteger reciprocal =
+                        BigInteger.ONE.shiftLeft(bits).divide(five).add(BigInteger.ONE);
                 factor = reciprocal.shiftRight(reciprocal.bitLength() - 128);
             }
             int at = 2 * (exponent - SMALLEST);

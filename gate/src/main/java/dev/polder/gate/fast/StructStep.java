@@ -161,8 +161,7 @@ public final class StructStep extends Step {
         scan.at += to - from;
     }
 
-    private boolean finish(
-            Scan scan, Scan.Frame frame, int start, int last, boolean ordered, int missing, int count) {
+    private boolean finish(Scan scan, Scan.Frame frame, int start, int last, boolean ordered, int missing, int count) {
         if (missing != 0 || count < least || count > most) {
             return false;
         }

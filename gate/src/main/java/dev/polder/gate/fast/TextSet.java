@@ -64,8 +64,7 @@ public final class TextSet implements TextRule {
             }
             if (words[slot] == word
                     && candidate.length == length
-                    && (length <= SHORT
-                            || Words.equal(bytes, from + SHORT, to, candidate, SHORT, length))) {
+                    && (length <= SHORT || Words.equal(bytes, from + SHORT, to, candidate, SHORT, length))) {
                 return true;
             }
         }

@@ -119,16 +119,15 @@ final class Texts {
     private static int escape(byte[] in, int at, byte[] out, int to) {
         byte c = in[at + 1];
         if (c != 'u') {
-            byte plain =
-                    switch (c) {
-                        case '"', '\\', '/' -> c;
-                        case 'b' -> '\b';
-                        case 'f' -> '\f';
-                        case 'n' -> '\n';
-                        case 'r' -> '\r';
-                        case 't' -> '\t';
-                        default -> 0;
-                    };
+            byte plain = switch (c) {
+                case '"', '\\', '/' -> c;
+                case 'b' -> '\b';
+                case 'f' -> '\f';
+                case 'n' -> '\n';
+                case 'r' -> '\r';
+                case 't' -> '\t';
+                default -> 0;
+            };
             out[to] = plain;
             return plain == 0 ? -1 : 1;
         }
