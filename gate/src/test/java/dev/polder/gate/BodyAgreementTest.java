@@ -1,0 +1,181 @@
+package dev.polder.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polder.core.problem.PolderException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A whole body through the engine gives exactly what it gives record by record through the reference. */
+class BodyAgreementTest {
+    private static final ContractGate GATE = gate(RecordLimits.DEFAULT);
+    private static final ContractGate SMALL = gate(new RecordLimits(300, 20, 3, 12, 20));
+
+    private static ContractGate gate(RecordLimits limits) {
+        return ContractGate.compile(Contracts.object("""
+                        - {name: id, logicalType: integer, required: true, primaryKey: true, primaryKeyPosition: 1}
+                        - {name: name, logicalType: string, logicalTypeOptions: {maxLength: 200}}
+                        - {name: at, logicalType: timestamp}
+                        - {name: tags, logicalType: array, items: {logicalType: string}}
+                        """), limits);
+    }
+
+    @Test
+    void generatedLinesAreJudgedAlike() throws IOException {
+        Random random = new Random(1);
+        for (int i = 0; i < 3_000; i++) {
+            agree(random.nextBoolean() ? GATE : SMALL, lines(random), RecordFormat.NDJSON, random);
+        }
+    }
+
+    @Test
+    void generatedArraysAreJudgedAlike() throws IOException {
+        Random random = new Random(2);
+        for (int i = 0; i < 3_000; i++) {
+            agree(random.nextBoolean() ? GATE : SMALL, array(random), RecordFormat.JSON, random);
+        }
+    }
+
+    @Test
+    void recordsAcrossTheBuffersEndAreJudgedAlike() throws IOException {
+        Random random = new Random(3);
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        ByteArrayOutputStream array = new ByteArrayOutputStream();
+        array.write('[');
+        while (lines.size() < 3_000_000) {
+            String record = random.nextInt(2_000) == 0
+                    ? "{\"id\":1,\"tags\":[\"" + "x".repeat(random.nextInt(600_000)) + "\"]}"
+                    : record(random);
+            lines.writeBytes((record + "\n").getBytes(StandardCharsets.UTF_8));
+            array.writeBytes((record + ",").getBytes(StandardCharsets.UTF_8));
+        }
+        agree(GATE, lines.toByteArray(), RecordFormat.NDJSON, random);
+        agree(GATE, array.toByteArray(), RecordFormat.JSON, random);
+    }
+
+    private static void agree(ContractGate gate, byte[] body, RecordFormat format, Random random) throws IOException {
+        List<String> expected = new ArrayList<>();
+        try (RecordReader reader = RecordReader.open(stream(body, random), format, gate.schema(), gate.limits())) {
+            for (Optional<RawRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
+                RawRecord record = next.get();
+                if (gate.check(record) instanceof Verdict.Accepted accepted) {
+                    expected.add("accepted " + text(accepted.avro())
+                            + text(accepted.key().orElseThrow()));
+                } else {
+                    expected.add(refused(record, ((Verdict.Refused) gate.check(record)).refusals()));
+                }
+            }
+        } catch (PolderException e) {
+            expected.add(e.toString());
+        }
+        List<String> judged = new ArrayList<>();
+        try {
+            gate.checkAll(stream(body, random), format, sink(judged));
+        } catch (PolderException e) {
+            judged.add(e.toString());
+        }
+        assertThat(judged).as(() -> new String(body, StandardCharsets.UTF_8)).isEqualTo(expected);
+    }
+
+    private static RecordSink sink(List<String> judged) {
+        return new RecordSink() {
+            @Override
+            public void accepted(RecordChecker record) {
+                byte[] avro =
+                        Arrays.copyOfRange(record.avro(), record.avroStart(), record.avroStart() + record.avroLength());
+                judged.add("accepted " + text(avro) + text(Arrays.copyOf(record.key(), record.keyLength())));
+            }
+
+            @Override
+            public void refused(RawRecord record, List<Refusal> refusals, List<String> columns) {
+                judged.add(BodyAgreementTest.refused(record, refusals));
+            }
+        };
+    }
+
+    private static String refused(RawRecord record, List<Refusal> refusals) {
+        return "refused " + record.number() + " " + record.line() + " " + record.format() + " " + record.length() + " "
+                + text(record.bytes()) + refusals;
+    }
+
+    private static String text(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes) + " ";
+    }
+
+    /** Gives its bytes in pieces. */
+    private static InputStream stream(byte[] body, Random random) {
+        int piece = random.nextInt(3) == 0 ? Integer.MAX_VALUE : 1 + random.nextInt(1 + body.length / 3);
+        return new ByteArrayInputStream(body) {
+            @Override
+            public synchronized int read(byte[] to, int from, int length) {
+                return super.read(to, from, Math.min(length, piece));
+            }
+        };
+    }
+
+    private static byte[] lines(Random random) {
+        StringBuilder body = new StringBuilder(random.nextInt(4) == 0 ? "\uFEFF" : "");
+        for (int i = random.nextInt(6); i >= 0; i--) {
+            body.append(any(random, "", "", "", " ", "\t", "\r", "\n", " \n", "\r\n"))
+                    .append(record(random))
+                    .append(any(random, "", "", "", " ", "\r", "\r ", "x", ",", "\u0000", " {}"))
+                    .append(any(random, "\n", "\n", "\n", "\r\n", i == 0 ? "" : "\n", "\n\n", " "));
+        }
+        return body.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] array(Random random) {
+        StringBuilder body = new StringBuilder(any(random, "", "", " ", "\n", "\uFEFF"));
+        boolean single = random.nextInt(8) == 0;
+        body.append(single ? "" : any(random, "[", "[", "[ ", "\n[\n"));
+        for (int i = single ? 0 : random.nextInt(6); i >= 0; i--) {
+            body.append(record(random)).append(any(random, "", "", "", " ", "\n"));
+            body.append(i == 0 ? "" : any(random, ",", ",", ",", ", ", ",\r\n", "", ",,", ";"));
+        }
+        body.append(single ? "" : any(random, "]", "]", "]", " ] ", "", "]x", "],", "\u0000"));
+        return body.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String record(Random random) {
+        String space = any(random, "", "", "", " ", "\t", "\n", "\r");
+        String id = any(random, "1", "77", "4711", "-5.0", "1e2", "1.5", "\"1\"", "99999999999999999999", "null");
+        String name =
+                any(random, "\"a\"", "\"\\u00e9\\n\"", "\"é😀\"", "\"a\nb\"", "null", "\"" + "y".repeat(250) + "\"");
+        String at = any(
+                random, "\"2024-02-29T10:00:00Z\"", "\"2024-02-29 10:00:00.123456+01:00\"", "\"2023-02-29\"", "null");
+        String tags =
+                any(random, "[]", "[\"a\",\"b\"]", "[ null ]", "[[]]", "{}", "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"]");
+        return any(
+                random,
+                "{" + space + "\"id\":" + id + "}",
+                "{\"id\":" + space + "7," + space + "\"name\":" + name + "}",
+                "{\"name\":" + name + ",\"at\":" + at + ",\"id\":8" + space + "}",
+                "{\"id\":9,\"name\":\"x\",\"at\":" + at + ",\"tags\":" + tags + "}",
+                "{\"tags\":" + tags + ",\"id\":10}",
+                "{\"id\":11,\"tags\":[" + space + "\"t\"" + space + "]}",
+                any(
+                        random,
+                        "{\"id\":12",
+                        "{\"id\":1,}",
+                        "{}",
+                        "null",
+                        "[1]",
+                        "{\"id\":1,\"id\":1}",
+                        "{\"x\":1,\"id\":3}",
+                        "\""));
+    }
+
+    private static String any(Random random, String... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+}
