@@ -1,6 +1,7 @@
 package dev.polder.bench;
 
 import dev.polder.bench.gate.GateBench;
+import dev.polder.bench.http.HttpBench;
 import dev.polder.bench.kafka.ProduceBench;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
@@ -55,8 +56,7 @@ public final class BenchMain {
         return switch (options.what()) {
             case GATE -> GateBench.run(options, progress);
             case PRODUCE -> ProduceBench.run(options, progress);
-            case HTTP ->
-                throw new PolderException(Code.FEATURE_UNSUPPORTED, "Not measured yet", "Use polder bench gate");
+            case HTTP -> HttpBench.run(options, progress);
         };
     }
 }

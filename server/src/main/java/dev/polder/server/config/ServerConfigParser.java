@@ -160,12 +160,12 @@ final class ServerConfigParser {
 
     private SparkConfig spark(Fields fields) {
         String master = fields.text("master").orElse(SparkConfig.LOCAL);
-        if (!master.matches("local(\\[[^\\]]+])?|yarn|(spark|k8s)://\\S+")) {
+        if (!master.matches("local(\\[[^\\]]+])?|yarn|none|(spark|k8s)://\\S+")) {
             fields.report(
                     Code.FIELD_VALUE,
                     "master",
                     "spark.master is not a master that Spark knows.",
-                    "Write local[*], spark://HOST:PORT, k8s://URL or yarn.");
+                    "Write local[*], spark://HOST:PORT, k8s://URL or yarn; none to land and transform nothing.");
         }
         SparkConfig spark = new SparkConfig(
                 master, bounded(fields, "heap-megabytes", 512, 1 << 20), fields.textsByName("settings"));

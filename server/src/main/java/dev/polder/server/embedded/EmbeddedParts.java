@@ -45,7 +45,8 @@ public final class EmbeddedParts implements AutoCloseable {
         this.data = data;
         this.file = new ChildrenFile(data.children());
         StaleChildren.end(file, data.path());
-        JavaRuntime sparkRuntime = JavaRuntime.forSpark();
+        Optional<JavaRuntime> sparkRuntime =
+                config.spark().isNone() ? Optional.empty() : Optional.of(JavaRuntime.forSpark());
         checkPorts(config);
         if (config.database() instanceof DatabaseChoice.Embedded embedded) {
             var postgres = new PostgresDatabase(data.path().resolve("postgres"), data.secrets(), embedded.port());
@@ -67,17 +68,19 @@ public final class EmbeddedParts implements AutoCloseable {
         } else {
             this.kafka = external((KafkaConfig.External) config.kafka());
         }
-        supervise(new SparkProcess(
-                new SparkProcess.Settings(
-                        home,
-                        data.path().resolve("process"),
-                        URI.create("http://" + clientHost(config.http().host()) + ":"
-                                + config.http().port()),
-                        data.path().resolve("process.token"),
-                        kafka,
-                        config.spark(),
-                        sparkRuntime),
-                heartbeat));
+        if (sparkRuntime.isPresent()) {
+            supervise(new SparkProcess(
+                    new SparkProcess.Settings(
+                            home,
+                            data.path().resolve("process"),
+                            URI.create("http://" + clientHost(config.http().host()) + ":"
+                                    + config.http().port()),
+                            data.path().resolve("process.token"),
+                            kafka,
+                            config.spark(),
+                            sparkRuntime.get()),
+                    heartbeat));
+        }
     }
 
     /**
@@ -169,7 +172,10 @@ public final class EmbeddedParts implements AutoCloseable {
 
     private void stop(String name) {
         try {
-            children.get(name).stop();
+            SupervisedChild child = children.get(name);
+            if (child != null) {
+                child.stop();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -23,7 +23,8 @@ final class BodyType {
     /** All texts are UTF-8 or a part of it. */
     private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii");
 
-    private static final String REMEDY = "Use application/x-ndjson, application/json or text/csv, in UTF-8, or application/avro or avro/binary";
+    private static final String REMEDY =
+            "Use application/x-ndjson, application/json or text/csv, in UTF-8, or application/avro or avro/binary";
 
     private BodyType() {}
 

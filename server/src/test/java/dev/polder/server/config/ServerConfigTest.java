@@ -83,6 +83,12 @@ class ServerConfigTest {
     }
 
     @Test
+    void sparkCanBeLeftOut() {
+        assertThat(parse("spark: { master: none }").spark().isNone()).isTrue();
+        assertThat(parse("{}").spark().isNone()).isFalse();
+    }
+
+    @Test
     void allProblemsAreReportedAtOnceWithTheirPlace() {
         List<Finding> findings = problems("""
                 http:
