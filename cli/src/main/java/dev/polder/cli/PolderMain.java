@@ -3,6 +3,7 @@ package dev.polder.cli;
 import dev.polder.cli.bench.BenchCommand;
 import dev.polder.cli.demo.DemoCommand;
 import dev.polder.cli.ingest.IngestCommand;
+import dev.polder.cli.letters.LettersCommand;
 import dev.polder.cli.mesh.ApplyCommand;
 import dev.polder.cli.mesh.DeleteCommand;
 import dev.polder.cli.mesh.DescribeCommand;
@@ -53,6 +54,7 @@ public final class PolderMain extends PolderCommand {
             "describe",
             "delete",
             "ingest",
+            "deadletters",
             "query",
             "run",
             "runs",
@@ -155,6 +157,7 @@ public final class PolderMain extends PolderCommand {
             case "describe" -> new DescribeCommand(session);
             case "delete" -> new DeleteCommand(session);
             case "ingest" -> new IngestCommand(session);
+            case "deadletters" -> LettersCommand.commandLine(session);
             case "query" -> new QueryCommand(session);
             case "run" -> new RunCommand(session);
             case "runs" -> new RunsCommand(session);
@@ -198,19 +201,20 @@ public final class PolderMain extends PolderCommand {
                     word.startsWith("-") ? "polder has no option '" + word + "'" : "'" + word + "' is no command",
                     guess + "All commands: polder --help");
         }
-        String help = "polder " + spec.name() + " --help";
+        String name = spec.qualifiedName(" ");
+        String help = name + " --help";
         if (e instanceof UnmatchedArgumentException unmatched) {
             List<String> suggestions = unmatched.getSuggestions();
             String words = String.join(" ", unmatched.getUnmatched());
             return new PolderException(
                     Code.USAGE,
-                    "polder " + spec.name() + " does not know what to do with '" + words + "'",
+                    name + " does not know what to do with '" + words + "'",
                     suggestions.isEmpty()
                             ? "See " + help
                             : "Did you mean: " + String.join(" or ", suggestions) + "? See " + help);
         }
         String message = e instanceof MissingParameterException missing
-                ? "polder " + spec.name() + " needs more: "
+                ? name + " needs more: "
                         + String.join(
                                 ", ",
                                 missing.getMissing().stream()

@@ -58,13 +58,17 @@ class ReferencePagesTest {
 
                 """);
         page.append("```\n").append(usage(polder)).append("```\n");
-        polder.getSubcommands()
-                .forEach((name, command) -> page.append("\n## polder ")
-                        .append(name)
-                        .append("\n\n```\n")
-                        .append(usage(command))
-                        .append("```\n"));
+        polder.getSubcommands().values().forEach(command -> append(command, page));
         return page.toString();
+    }
+
+    private static void append(CommandLine command, StringBuilder page) {
+        page.append("\n## ")
+                .append(command.getCommandSpec().qualifiedName(" "))
+                .append("\n\n```\n")
+                .append(usage(command))
+                .append("```\n");
+        command.getSubcommands().values().forEach(subcommand -> append(subcommand, page));
     }
 
     private static String usage(CommandLine command) {

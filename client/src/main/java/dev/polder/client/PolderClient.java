@@ -199,6 +199,15 @@ public final class PolderClient {
                 "POST", path(port).concat("/records"), headers, Optional.of(records), SLOW, PolderClient::json));
     }
 
+    /**
+     * Records that the gate refused.
+     *
+     * @param major empty for the newest active major version
+     */
+    public DeadLetterClient deadLetters(PortAddress port, OptionalInt major) {
+        return new DeadLetterClient(transport, port, major);
+    }
+
     public Json status() {
         return read("/v1/status");
     }

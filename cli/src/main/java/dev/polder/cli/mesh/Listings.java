@@ -36,6 +36,7 @@ final class Listings {
                 .column("REASON", PortView::reason)
                 .number("LANDED", item -> item.text("landed").orElse(""))
                 .number("DEAD LETTERS", item -> item.text("deadLetters").orElse(""))
+                .number("WAITING", item -> item.text("deadLettersWaiting").orElse(""))
                 .column("CONTRACT", item -> item.at("contract").text("version").orElse(""));
     }
 

@@ -71,6 +71,7 @@ public final class StatusCommand extends ServerCommand {
                 .column("REASON", PortView::reason)
                 .number("LANDED", item -> item.text("landed").orElse(""))
                 .number("LAG", PortView::lag)
+                .number("DEAD LETTERS", item -> item.text("deadLettersWaiting").orElse(""))
                 .styled("CHECKS", RunView::checks);
     }
 

@@ -1,0 +1,2 @@
+/** {@code polder deadletters}: records that the gate refused. */
+package dev.polder.cli.letters;
