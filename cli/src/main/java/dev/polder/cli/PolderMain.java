@@ -7,6 +7,7 @@ import dev.polder.cli.letters.LettersCommand;
 import dev.polder.cli.mesh.ApplyCommand;
 import dev.polder.cli.mesh.DeleteCommand;
 import dev.polder.cli.mesh.DescribeCommand;
+import dev.polder.cli.mesh.DiffCommand;
 import dev.polder.cli.mesh.GetCommand;
 import dev.polder.cli.mesh.LintCommand;
 import dev.polder.cli.mesh.PlanCommand;
@@ -48,6 +49,7 @@ public final class PolderMain extends PolderCommand {
             "down",
             "status",
             "lint",
+            "diff",
             "plan",
             "apply",
             "get",
@@ -151,6 +153,7 @@ public final class PolderMain extends PolderCommand {
             case "down" -> new DownCommand(session);
             case "status" -> new StatusCommand(session);
             case "lint" -> new LintCommand(session);
+            case "diff" -> new DiffCommand(session);
             case "plan" -> new PlanCommand(session);
             case "apply" -> new ApplyCommand(session);
             case "get" -> new GetCommand(session);

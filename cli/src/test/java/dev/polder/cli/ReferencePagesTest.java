@@ -3,12 +3,14 @@ package dev.polder.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polder.cli.render.Terminal;
+import dev.polder.core.contract.ChangeCode;
 import dev.polder.core.problem.Code;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -27,6 +29,11 @@ class ReferencePagesTest {
     @Test
     void errorPageListsEveryCodeAsItIs() throws IOException {
         check("errors.md", codes());
+    }
+
+    @Test
+    void contractChangesPageListsEveryCodeAsItIs() throws IOException {
+        check("contract-changes.md", changes());
     }
 
     private static void check(String name, String made) throws IOException {
@@ -91,6 +98,47 @@ class ReferencePagesTest {
                     .append(code)
                     .append("` | ")
                     .append(code.kind())
+                    .append(" | ")
+                    .append(code.meaning())
+                    .append(" |\n");
+        }
+        return page.toString();
+    }
+
+    private static String changes() {
+        StringBuilder page = new StringBuilder("""
+                # Changes of contracts
+
+                `polder diff OLD NEW` compares contracts without a server, and `polder plan` and `polder apply` compare what is sent
+                with what holds. Every difference has one of these codes. They are never renamed or reused.
+
+                **Writers** send records to the port. A change breaks them when a record, or a set of records, that the old contract
+                accepts may be refused by the new one. **Readers** read its topic and its table. A change breaks them when a column
+                goes, has another type or may now be null, when the key is another one, and when the records that are already there
+                cannot be what the new contract says. What is *compatible* matters to somebody, what is *cosmetic* to no program.
+
+                A change that breaks readers needs a new major **version**, because a major version is a port with a topic and a table
+                of its own that readers move to when they can; `polder apply` refuses it within one major version. A change that
+                breaks writers only needs a minor version: refusals tell them, and nothing has to be moved. Where two readings are
+                possible, as between two patterns, the graver one is reported.
+
+                The codes marked ⚑ weaken a promise or a protection without breaking anybody: somebody who answers for it should
+                agree.
+
+                The order of keys in the document, comments, and the version itself are no differences.
+
+                | Code | Writers | Readers | Version | Meaning |
+                |---|---|---|---|---|
+                """);
+        for (ChangeCode code : ChangeCode.values()) {
+            page.append("| `")
+                    .append(code)
+                    .append(code.needsGovernance() ? "` ⚑ | " : "` | ")
+                    .append(code.writers().name().toLowerCase(Locale.ROOT))
+                    .append(" | ")
+                    .append(code.readers().name().toLowerCase(Locale.ROOT))
+                    .append(" | ")
+                    .append(code.step().name().toLowerCase(Locale.ROOT))
                     .append(" | ")
                     .append(code.meaning())
                     .append(" |\n");

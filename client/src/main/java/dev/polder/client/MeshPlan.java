@@ -1,12 +1,22 @@
 package dev.polder.client;
 
+import dev.polder.core.contract.ChangeCode;
+import dev.polder.core.contract.ContractChange;
 import dev.polder.core.problem.Finding;
+import dev.polder.core.problem.Position;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
-/** What an apply would change, or did change. */
-public record MeshPlan(List<Change> changes, List<Finding> findings) {
+/**
+ * What an apply would change, or did change.
+ *
+ * @param contracts what changes in the contracts of ports that stay
+ */
+public record MeshPlan(List<Change> changes, List<Contract> contracts, List<Finding> findings) {
     public MeshPlan {
+        contracts = List.copyOf(contracts);
         changes = List.copyOf(changes);
         findings = List.copyOf(findings);
     }
@@ -24,6 +34,58 @@ public record MeshPlan(List<Change> changes, List<Finding> findings) {
             Objects.requireNonNull(kind);
             Objects.requireNonNull(address);
             Objects.requireNonNull(reason);
+        }
+    }
+
+    /**
+     * The contract of a port that changes.
+     *
+     * @param breaks the readers in the mesh that are broken, in words
+     */
+    public record Contract(String port, String from, String to, List<ContractChange> changes, List<String> breaks) {
+        public Contract {
+            Objects.requireNonNull(port);
+            Objects.requireNonNull(from);
+            Objects.requireNonNull(to);
+            changes = List.copyOf(changes);
+            breaks = List.copyOf(breaks);
+        }
+
+        private static Contract of(Json contract) {
+            return new Contract(
+                    contract.text("port").orElse(""),
+                    contract.text("from").orElse(""),
+                    contract.text("to").orElse(""),
+                    contract.at("changes").items().stream()
+                            .flatMap(change -> Contract.change(change).stream())
+                            .toList(),
+                    contract.at("breaks").items().stream().map(Contract::reader).toList());
+        }
+
+        /** Empty for a kind of change that this client does not know. */
+        private static Optional<ContractChange> change(Json change) {
+            return Arrays.stream(ChangeCode.values())
+                    .filter(code ->
+                            change.text("code").filter(code.name()::equals).isPresent())
+                    .findFirst()
+                    .map(code -> new ContractChange(
+                            code,
+                            change.text("object").orElse(""),
+                            change.text("path").orElse(""),
+                            change.text("field").orElse(""),
+                            change.text("description").orElse(""),
+                            change.text("remedy").orElse(""),
+                            new Position(change.text("file").orElse(""), (int) Math.max(1, change.number("line")), (int)
+                                    Math.max(1, change.number("column")))));
+        }
+
+        private static String reader(Json reader) {
+            List<String> columns = reader.at("columns").items().stream()
+                    .flatMap(column -> column.scalar().stream())
+                    .toList();
+            return reader.text("product").orElse("") + " ("
+                    + reader.text("transform").orElse("") + " reads "
+                    + (columns.isEmpty() ? "all columns" : String.join(", ", columns)) + ")";
         }
     }
 
@@ -52,6 +114,7 @@ public record MeshPlan(List<Change> changes, List<Finding> findings) {
                                 change.text("address").orElse(""),
                                 change.text("reason").orElse("")))
                         .toList(),
+                answer.at("contracts").items().stream().map(Contract::of).toList(),
                 Problems.findings(answer));
     }
 }

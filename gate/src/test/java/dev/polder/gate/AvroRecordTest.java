@@ -357,8 +357,7 @@ class AvroRecordTest {
         }
         return ((Verdict.Refused) verdict)
                 .refusals().stream()
-                        .map(refusal ->
-                                refusal.code() + " " + refusal.path() + " " + refusal.rule() )
+                        .map(refusal -> refusal.code() + " " + refusal.path() + " " + refusal.rule())
                         .sorted()
                         .toList();
     }

@@ -77,17 +77,30 @@ record MeshDirectory(Path root, List<MeshFile> files, List<Finding> findings) {
                 .map(finding -> new Finding(
                         finding.code(),
                         finding.severity(),
-                        new Position(
-                                shown(finding.position().file()),
-                                finding.position().line(),
-                                finding.position().column()),
+                        shown(finding.position()),
                         finding.message(),
                         finding.remedy()))
                 .toList();
     }
 
+    private Position shown(Position position) {
+        return new Position(shown(position.file()), position.line(), position.column());
+    }
+
+    private MeshPlan.Contract shown(MeshPlan.Contract contract) {
+        return new MeshPlan.Contract(
+                contract.port(),
+                contract.from(),
+                contract.to(),
+                contract.changes().stream()
+                        .map(change -> change.at(shown(change.position())))
+                        .toList(),
+                contract.breaks());
+    }
+
     MeshPlan shown(MeshPlan plan) {
-        return new MeshPlan(plan.changes(), shown(plan.findings()));
+        return new MeshPlan(
+                plan.changes(), plan.contracts().stream().map(this::shown).toList(), shown(plan.findings()));
     }
 
     static String slashes(Path path) {

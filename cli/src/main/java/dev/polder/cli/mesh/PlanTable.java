@@ -16,7 +16,7 @@ final class PlanTable {
 
     static void print(Terminal terminal, OutputFormat format, MeshPlan plan) {
         switch (format) {
-            case TABLE -> lines(terminal, plan.effective());
+            case TABLE -> lines(terminal, plan);
             case CSV -> {
                 terminal.line("action,kind,address,reason");
                 plan.changes()
@@ -27,7 +27,8 @@ final class PlanTable {
         }
     }
 
-    private static void lines(Terminal terminal, List<Change> changes) {
+    private static void lines(Terminal terminal, MeshPlan plan) {
+        List<Change> changes = plan.effective();
         int kind = changes.stream()
                 .mapToInt(change -> change.kind().length())
                 .max()
@@ -40,6 +41,16 @@ final class PlanTable {
             String line = mark(change.action()) + " " + padded(change.kind(), kind) + "  "
                     + padded(change.address(), address) + "  " + change.reason();
             terminal.line(terminal.styled(Style.printable(line.stripTrailing()), style(change.action())));
+        }
+        for (MeshPlan.Contract contract : plan.contracts()) {
+            if (!contract.changes().isEmpty()) {
+                terminal.line("");
+                terminal.line(Style.printable(contract.port() + " " + contract.from() + " → " + contract.to()));
+                ChangeLines.print(terminal, contract.changes());
+                contract.breaks()
+                        .forEach(reader ->
+                                terminal.line(terminal.styled(Style.printable("breaks " + reader), Style.BAD)));
+            }
         }
     }
 
@@ -61,6 +72,21 @@ final class PlanTable {
                                         .with("kind", change.kind())
                                         .with("address", change.address())
                                         .with("reason", change.reason())
+                                        .done())
+                                .toList()))
+                .with(
+                        "contracts",
+                        Json.array(plan.contracts().stream()
+                                .map(contract -> Json.object()
+                                        .with("port", contract.port())
+                                        .with("from", contract.from())
+                                        .with("to", contract.to())
+                                        .with("changes", ChangeLines.json(contract.changes()))
+                                        .with(
+                                                "breaks",
+                                                Json.array(contract.breaks().stream()
+                                                        .map(Json::of)
+                                                        .toList()))
                                         .done())
                                 .toList()))
                 .with("findings", Report.json(plan.findings()))

@@ -19,35 +19,66 @@ class ContractDiffTest {
             quoteCharacter = '`',
             value = {
                 // old | new | changes
-                "{name: a, logicalType: string} | {name: b, logicalType: string} | COMPATIBLE b: the property is new; BREAKING a: the property was removed",
-                "{name: a, logicalType: string} | {name: a, logicalType: string, required: true} | BREAKING a: the property is now required, but records that are there may lack it",
-                "{name: a, logicalType: string, required: true} | {name: a, logicalType: string} | BREAKING a: the property is no longer required: readers would get nulls they were promised not to get",
-                "{name: a, logicalType: string} | {name: a, logicalType: integer} | BREAKING a: the type was text and is integer of 64 bits",
-                "{name: a, logicalType: integer, physicalType: INT} | {name: a, logicalType: integer, physicalType: BIGINT} | COMPATIBLE a: the type was integer of 32 bits and is integer of 64 bits",
-                "{name: a, logicalType: integer, physicalType: BIGINT} | {name: a, logicalType: integer, physicalType: INT} | BREAKING a: the type was integer of 64 bits and is integer of 32 bits",
-                "{name: a, physicalType: 'DECIMAL(8,2)'} | {name: a, physicalType: 'DECIMAL(10,2)'} | COMPATIBLE a: the type was decimal(8, 2) and is decimal(10, 2)",
-                "{name: a, physicalType: 'DECIMAL(8,2)'} | {name: a, physicalType: 'DECIMAL(10,3)'} | BREAKING a: the type was decimal(8, 2) and is decimal(10, 3)",
-                "{name: a, physicalType: 'DECIMAL(8,2)'} | {name: a, physicalType: 'DECIMAL(7,2)'} | BREAKING a: the type was decimal(8, 2) and is decimal(7, 2)",
-                "{name: a, physicalType: 'DECIMAL(8,2)'} | {name: a, logicalType: number} | BREAKING a: the type was decimal(8, 2) and is floating-point number",
-                "{name: a, logicalType: timestamp} | {name: a, logicalType: timestamp, logicalTypeOptions: {timezone: false}} | BREAKING a: the type was timestamp with time zone and is timestamp without time zone",
-                "{name: a, logicalType: string, primaryKey: true} | {name: a, logicalType: string} | BREAKING the primary key was (a) and is none: records of one key would no longer meet",
-                "{name: a, logicalType: array, items: {logicalType: string}} | {name: a, logicalType: array, items: {logicalType: string, required: true}} | BREAKING a[]: the property is now required, but records that are there may lack it",
-                "{name: a, logicalType: array, items: {logicalType: object, properties: [{name: b, logicalType: string}]}} | {name: a, logicalType: array, items: {logicalType: object, properties: [{name: c, logicalType: string}]}} | COMPATIBLE a[].c: the property is new; BREAKING a[].b: the property was removed",
-                "{name: a, logicalType: object, properties: [{name: b, logicalType: string}]} | {name: a, logicalType: object, properties: [{name: b, logicalType: string}, {name: c, logicalType: string, required: true}]} | BREAKING a.c: the property is new and required, but the records that are there do not have it",
-                "{name: a, logicalType: map, map: {key: {logicalType: string}, value: {logicalType: integer, physicalType: INT}}} | {name: a, logicalType: map, map: {key: {logicalType: string}, value: {logicalType: integer}}} | COMPATIBLE a{}: the type was integer of 32 bits and is integer of 64 bits",
-                "{name: a, logicalType: array, items: {logicalType: string}} | {name: a, logicalType: string} | BREAKING a: the type was array of text and is text",
-                "{name: a, logicalType: string} | {name: a, logicalType: string, logicalTypeOptions: {maxLength: 5, pattern: a}} | COMPATIBLE a: value rules changed (maxLength, pattern)",
-                "{name: a, logicalType: string, enum: [{value: x}]} | {name: a, logicalType: string, enum: [{value: x}, {value: y}]} | COMPATIBLE a: value rules changed (enum)",
-                "{name: a, logicalType: string} | {name: a, logicalType: string, quality: [{metric: nullValues, mustBe: 0}]} | COMPATIBLE a: quality rules changed",
-                "{name: a, logicalType: string} | {name: a, logicalType: string, unique: true} | COMPATIBLE a: quality rules changed",
-                "{name: a, logicalType: string, classification: public} | {name: a, logicalType: string, classification: restricted} | COMPATIBLE a: the classification was public and is restricted",
-                "{name: a, logicalType: string} | {name: a, logicalType: string, description: words, tags: [x]} | COSMETIC a: description or tags changed",
-                "{name: a, logicalType: string, physicalType: TEXT} | {name: a, logicalType: string, physicalType: VARCHAR} | COSMETIC a: the physicalType changed, the type did not",
-                "{name: a, logicalType: string, quality: [{metric: nullValues, mustBe: 0, description: x}]} | {name: a, logicalType: string, quality: [{metric: nullValues, mustBe: 0, description: y}]} | ``",
+                "{name: a, logicalType: string} | {name: b, logicalType: string} | PROPERTY_ADDED b: the property is new; PROPERTY_REMOVED a: the property was removed; is it now b?",
+                "{name: a, logicalType: string} | {name: b, logicalType: date} | PROPERTY_ADDED b: the property is new; PROPERTY_REMOVED a: the property was removed",
+                "{name: a, logicalType: string} | {name: a, logicalType: string, required: true} | REQUIRED_ADDED a: the property is now required, but records that are there may lack it",
+                "{name: a, logicalType: string, required: true} | {name: a, logicalType: string} | REQUIRED_REMOVED a: the property is no longer required: readers would get nulls they were promised not to get",
+                "{name: a, logicalType: string} | {name: a, logicalType: integer} | TYPE_CHANGED a: the type was text and is integer of 64 bits",
+                "{name: a, logicalType: integer, physicalType: INT} | {name: a, logicalType: integer, physicalType: BIGINT} | TYPE_WIDENED a: the type was integer of 32 bits and is integer of 64 bits",
+                "{name: a, logicalType: integer, physicalType: BIGINT} | {name: a, logicalType: integer, physicalType: INT} | TYPE_NARROWED a: the type was integer of 64 bits and is integer of 32 bits",
+                "{name: a, physicalType: 'DECIMAL(8,2)'} | {name: a, physicalType: 'DECIMAL(10,2)'} | PRECISION_RAISED a: the type was decimal(8, 2) and is decimal(10, 2)",
+                "{name: a, physicalType: 'DECIMAL(8,2)'} | {name: a, physicalType: 'DECIMAL(10,3)'} | TYPE_CHANGED a: the type was decimal(8, 2) and is decimal(10, 3)",
+                "{name: a, physicalType: 'DECIMAL(8,2)'} | {name: a, physicalType: 'DECIMAL(7,2)'} | TYPE_NARROWED a: the type was decimal(8, 2) and is decimal(7, 2)",
+                "{name: a, physicalType: 'DECIMAL(8,2)'} | {name: a, logicalType: number} | TYPE_CHANGED a: the type was decimal(8, 2) and is floating-point number",
+                "{name: a, logicalType: timestamp} | {name: a, logicalType: timestamp, logicalTypeOptions: {timezone: false}} | TYPE_CHANGED a: the type was timestamp with time zone and is timestamp without time zone",
+                "{name: a, logicalType: string, primaryKey: true} | {name: a, logicalType: string} | PRIMARY_KEY_CHANGED the primary key was (a) and is none: records of one key would no longer meet",
+                "{name: a, logicalType: array, items: {logicalType: string}} | {name: a, logicalType: array, items: {logicalType: string, required: true}} | REQUIRED_ADDED a[]: the property is now required, but records that are there may lack it",
+                "{name: a, logicalType: array, items: {logicalType: object, properties: [{name: b, logicalType: string}]}} | {name: a, logicalType: array, items: {logicalType: object, properties: [{name: c, logicalType: date}]}} | PROPERTY_ADDED a[].c: the property is new; PROPERTY_REMOVED a[].b: the property was removed",
+                "{name: a, logicalType: object, properties: [{name: b, logicalType: string}]} | {name: a, logicalType: object, properties: [{name: b, logicalType: string}, {name: c, logicalType: string, required: true}]} | PROPERTY_ADDED_REQUIRED a.c: the property is new and required, but the records that are there do not have it",
+                "{name: a, logicalType: map, map: {key: {logicalType: string}, value: {logicalType: integer, physicalType: INT}}} | {name: a, logicalType: map, map: {key: {logicalType: string}, value: {logicalType: integer}}} | TYPE_WIDENED a{}: the type was integer of 32 bits and is integer of 64 bits",
+                "{name: a, logicalType: array, items: {logicalType: string}} | {name: a, logicalType: string} | TYPE_CHANGED a: the type was array of text and is text",
+                "{name: a, logicalType: vector, logicalTypeOptions: {dimensions: 3}} | {name: a, logicalType: vector, logicalTypeOptions: {dimensions: 4}} | OPTION_TIGHTENED a: minItems was 3 and is 4; OPTION_LOOSENED a: maxItems was 3 and is 4",
+                "{name: a, logicalType: vector, logicalTypeOptions: {elementType: int8}} | {name: a, logicalType: vector} | TYPE_CHANGED a[]: the type was integer of 32 bits and is floating-point number; OPTION_CHANGED a: elementType was int8 and is none",
+                "{name: a, logicalType: string, physicalType: TEXT} | {name: a, logicalType: string, physicalType: VARCHAR} | TYPE_NOTATION_CHANGED a: the type is written otherwise, but is the same",
+                "{name: a, logicalType: string} | {name: a, logicalType: string, logicalTypeOptions: {maxLength: 5, pattern: a}} | OPTION_TIGHTENED a: maxLength is now 5; OPTION_TIGHTENED a: pattern is now a",
+                "{name: a, logicalType: string, logicalTypeOptions: {pattern: a}} | {name: a, logicalType: string, logicalTypeOptions: {pattern: b}} | OPTION_CHANGED a: pattern was a and is b",
+                "{name: a, logicalType: string, logicalTypeOptions: {minLength: 5}} | {name: a, logicalType: string, logicalTypeOptions: {minLength: 3}} | OPTION_LOOSENED a: minLength was 5 and is 3",
+                "{name: a, logicalType: number, logicalTypeOptions: {minimum: 5}} | {name: a, logicalType: number, logicalTypeOptions: {exclusiveMinimum: 5}} | OPTION_TIGHTENED a: exclusiveMinimum was 5 and is 5 (excluded)",
+                "{name: a, logicalType: number, logicalTypeOptions: {maximum: 5}} | {name: a, logicalType: number, logicalTypeOptions: {maximum: 5.5}} | OPTION_LOOSENED a: maximum was 5 and is 5.5",
+                "{name: a, logicalType: number, logicalTypeOptions: {maximum: 5}} | {name: a, logicalType: number, logicalTypeOptions: {maximum: 5.0}} | ``",
+                "{name: a, logicalType: date, logicalTypeOptions: {minimum: '2020-01-01'}} | {name: a, logicalType: date, logicalTypeOptions: {minimum: '2021-01-01'}} | OPTION_TIGHTENED a: minimum was 2020-01-01 and is 2021-01-01",
+                "{name: a, logicalType: date} | {name: a, logicalType: date, logicalTypeOptions: {format: dd.MM.yyyy}} | OPTION_CHANGED a: format was ISO-8601 and is dd.MM.yyyy",
+                "{name: a, logicalType: timestamp} | {name: a, logicalType: timestamp, logicalTypeOptions: {defaultTimezone: Europe/Amsterdam}} | OPTION_CHANGED a: defaultTimezone was UTC and is Europe/Amsterdam",
+                "{name: a, logicalType: number, logicalTypeOptions: {multipleOf: 0.5}} | {name: a, logicalType: number, logicalTypeOptions: {multipleOf: 0.25}} | OPTION_LOOSENED a: multipleOf was 0.5 and is 0.25",
+                "{name: a, logicalType: integer, logicalTypeOptions: {format: u8}} | {name: a, logicalType: integer, logicalTypeOptions: {format: i16}} | OPTION_LOOSENED a: format was u8 and is i16",
+                "{name: a, logicalType: integer, logicalTypeOptions: {format: i8}} | {name: a, logicalType: integer, logicalTypeOptions: {format: u16}} | OPTION_CHANGED a: format was i8 and is u16",
+                "{name: a, logicalType: object, logicalTypeOptions: {required: [b]}, properties: [{name: b, logicalType: string}]} | {name: a, logicalType: object, logicalTypeOptions: {required: []}, properties: [{name: b, logicalType: string}]} | OPTION_LOOSENED a: required no longer names b",
+                "{name: a, logicalType: array, items: {logicalType: string}} | {name: a, logicalType: array, items: {logicalType: string}, logicalTypeOptions: {uniqueItems: true}} | OPTION_TIGHTENED a: uniqueItems was false and is true",
+                "{name: a, logicalType: string, enum: [{value: x}]} | {name: a, logicalType: string, enum: [{value: x}, {value: y}]} | ENUM_VALUE_ADDED a: now also allowed: y",
+                "{name: a, logicalType: string, enum: [{value: x}, {value: y}]} | {name: a, logicalType: string, enum: [{value: z}, {value: y}]} | ENUM_VALUE_REMOVED a: no longer allowed: x; ENUM_VALUE_ADDED a: now also allowed: z",
+                "{name: a, logicalType: string} | {name: a, logicalType: string, enum: [{value: x}]} | ENUM_ADDED a: only these values are allowed now: x",
+                "{name: a, logicalType: string, enum: [{value: x}]} | {name: a, logicalType: string} | ENUM_REMOVED a: the values are no longer limited to a list",
+                "{name: a, logicalType: number, enum: [{value: 1}, {value: 2}]} | {name: a, logicalType: number, enum: [{value: 2.0}, {value: 1}]} | DETAIL_CHANGED a: enum changed",
+                "{name: a, logicalType: string} | {name: a, logicalType: string, quality: [{metric: nullValues, mustBe: 0}]} | QUALITY_RULE_ADDED a: the rule orders.a.nullValues is new",
+                "{name: a, logicalType: string, quality: [{metric: nullValues, mustBe: 0}]} | {name: a, logicalType: string} | QUALITY_RULE_REMOVED a: the rule orders.a.nullValues was removed",
+                "{name: a, logicalType: string, quality: [{metric: nullValues, mustBeLessThan: 10, unit: percent}]} | {name: a, logicalType: string, quality: [{metric: nullValues, mustBeLessThan: 5, unit: percent}]} | QUALITY_RULE_TIGHTENED a: the rule orders.a.nullValues changed: its limit was must be less than 10 % and is must be less than 5 %",
+                "{name: a, logicalType: string, quality: [{metric: nullValues, mustBe: 0}]} | {name: a, logicalType: string, quality: [{metric: nullValues, mustBeBetween: [0, 3]}]} | QUALITY_RULE_LOOSENED a: the rule orders.a.nullValues changed: its limit was must be 0 and is must be between 0 and 3",
+                "{name: a, logicalType: string, quality: [{metric: invalidValues, arguments: {validValues: [x]}}]} | {name: a, logicalType: string, quality: [{metric: invalidValues, arguments: {validValues: [x, y]}}]} | QUALITY_RULE_LOOSENED a: the rule orders.a.invalidValues changed",
+                "{name: a, logicalType: string, quality: [{metric: nullValues, severity: warning}]} | {name: a, logicalType: string, quality: [{metric: nullValues, severity: error}]} | QUALITY_SEVERITY_RAISED a: the rule orders.a.nullValues now holds data back",
+                "{name: a, logicalType: string, quality: [{metric: nullValues}]} | {name: a, logicalType: string, quality: [{metric: nullValues, severity: info}]} | QUALITY_SEVERITY_LOWERED a: the rule orders.a.nullValues now only warns",
+                "{name: a, logicalType: string} | {name: a, logicalType: string, quality: [{metric: nullValues, severity: info}]} | QUALITY_WARNING_CHANGED a: the rule orders.a.nullValues is new",
+                "{name: a, logicalType: string, quality: [{metric: nullValues, mustBe: 0, description: x}]} | {name: a, logicalType: string, quality: [{metric: nullValues, mustBe: 0, description: y}]} | QUALITY_TEXT_CHANGED a: quality changed",
+                "{name: a, logicalType: string} | {name: a, logicalType: string, unique: true} | UNIQUE_ADDED a: values are now to be unique",
+                "{name: a, logicalType: string, classification: public} | {name: a, logicalType: string, classification: restricted} | CLASSIFICATION_RAISED a: the classification was public and is restricted",
+                "{name: a, logicalType: string, classification: confidential} | {name: a, logicalType: string} | CLASSIFICATION_LOWERED a: the classification was confidential and is none",
+                "{name: a, logicalType: string, classification: pii} | {name: a, logicalType: string, classification: internal} | CLASSIFICATION_CHANGED a: the classification was pii and is internal",
+                "{name: a, logicalType: string} | {name: a, logicalType: string, deprecated: true} | STATUS_ENDING a: it is deprecated now",
+                "{name: a, logicalType: string} | {name: a, logicalType: string, description: words, tags: [x]} | DESCRIPTION_CHANGED a: description added; TAGS_CHANGED a: tags added",
+                "{name: a, logicalType: string} | {name: a, logicalType: string, examples: [x]} | DETAIL_CHANGED a: examples added",
             })
     void saysWhatAChangeMeans(String old, String now, String changes) {
         // when
-        List<ContractChange> found = ContractDiff.between(object(old), object(now), 1);
+        List<ContractChange> found = changes(contract(old), contract(now));
 
         // then
         assertThat(String.join(
@@ -58,31 +89,179 @@ class ContractDiffTest {
     @Test
     void namesTheNextMajorVersionAndThePlace() {
         // given
-        SchemaObject old = object("{name: a, logicalType: string}", "{name: b, logicalType: string}");
-        SchemaObject now = object("{name: a, logicalType: integer}");
+        Contract old = document("version: 4.2.0", "{name: a, logicalType: string}", "{name: b, logicalType: string}");
+        Contract now = document("version: 4.2.0", "{name: a, logicalType: integer}");
 
         // when
-        List<ContractChange> changes = ContractDiff.between(old, now, 4);
+        List<ContractChange> changes = changes(old, now);
 
         // then
         assertThat(changes)
-                .extracting(change -> change.path() + " " + change.position())
-                .containsExactly("a c.odcs.yaml:8:9", "b c.odcs.yaml:6:5");
+                .extracting(change -> change.object() + " " + change.path() + " " + change.position())
+                .containsExactly("orders a c.odcs.yaml:8:32", "orders b c.odcs.yaml:7:5");
         assertThat(changes)
                 .extracting(ContractChange::remedy)
                 .containsOnly("Publish it as a new major version: add an output port with version 5.0.0 beside 4.x.");
     }
 
     @Test
-    void ignoresTheOrderOfPropertiesAndTheNameOfTheObject() {
+    void theOrderOfPropertiesAndTheNameOfTheObjectAreWordsOnly() {
         // given
-        SchemaObject old = object("{name: a, logicalType: string}", "{name: b, logicalType: date}");
-        SchemaObject now = object("{name: b, logicalType: date}", "{name: a, logicalType: string}");
-        SchemaObject renamed = new SchemaObject(
-                "other", now.position(), now.description(), now.properties(), now.quality(), now.unknownFields());
+        Contract old = document("version: 1.0.0", "{name: a, logicalType: string}", "{name: b, logicalType: date}");
+        Contract now = parse(old.source()
+                .replace("name: orders", "name: others")
+                .replace("{name: a, logicalType: string}", "{name: x}")
+                .replace("{name: b, logicalType: date}", "{name: a, logicalType: string}")
+                .replace("{name: x}", "{name: b, logicalType: date}"));
+
+        // when
+        ContractDiff diff = ContractDiff.between(old, now);
+
+        // then
+        assertThat(diff.changes())
+                .extracting(ContractChange::code)
+                .containsExactly(ChangeCode.OBJECT_RENAMED, ChangeCode.PROPERTIES_REORDERED);
+        assertThat(diff.readers()).isEqualTo(ContractChange.Kind.COSMETIC);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "id: c | id: d | CONTRACT_ID_CHANGED the contract's id was c and is d",
+                "apiVersion: v3.0.2 | apiVersion: v3.2.0 | STANDARD_VERSION_CHANGED the version of ODCS was v3.0.2 and is v3.2.0",
+                "name: x | name: y | NAME_CHANGED the contract's name was x and is y",
+                "status: active | status: deprecated | STATUS_ENDING the status was active and is deprecated",
+                "status: draft | status: active | STATUS_CHANGED the status was draft and is active",
+                "description: {purpose: x} | description: {purpose: y} | DESCRIPTION_CHANGED description changed",
+                "tags: [x] | tags: [y] | TAGS_CHANGED tags changed",
+                "team: [{username: x}] | team: [{username: y}] | OWNERS_CHANGED team changed",
+                "tenant: x | tenant: y | DETAIL_CHANGED tenant changed",
+                "slaProperties: [] | slaProperties: [{property: latency, value: 4, unit: h}] | SLA_ADDED latency is promised now: 4 h",
+                "slaProperties: [{property: latency, value: 4, unit: h}] | slaProperties: [] | SLA_REMOVED latency is no longer promised; it was 4 h",
+                "slaProperties: [{property: latency, value: 4, unit: h}] | slaProperties: [{property: latency, value: 1, unit: d}] | SLA_WEAKENED latency was 4 h and is 1 d",
+                "slaProperties: [{property: latency, value: 4, unit: h}] | slaProperties: [{property: latency, value: 30, unit: min}] | SLA_STRENGTHENED latency was 4 h and is 30 min",
+                "slaProperties: [{property: retention, value: 3, unit: y}] | slaProperties: [{property: retention, value: 100, unit: d}] | SLA_WEAKENED retention was 3 y and is 100 d",
+                "slaProperties: [{property: availability, value: 99.9%}] | slaProperties: [{property: availability, value: 99%}] | SLA_WEAKENED availability was 99.9% and is 99%",
+                "slaProperties: [{property: endOfSupport, value: '2030-01-01'}] | slaProperties: [{property: endOfSupport, value: '2029-01-01'}] | SLA_WEAKENED endOfSupport was 2030-01-01 and is 2029-01-01",
+                "slaProperties: [{property: mood, value: 4}] | slaProperties: [{property: mood, value: 5}] | SLA_CHANGED mood was 4 and is 5",
+                "slaProperties: [{property: latency, value: 60, unit: min}] | slaProperties: [{property: latency, value: 1, unit: h}] | DETAIL_CHANGED latency was 60 min and is 1 h",
+                "servers: [] | servers: [{server: a, type: kafka}] | SERVER_ADDED the server a is new",
+                "servers: [{server: a, type: kafka}] | servers: [{server: a, type: s3}] | SERVER_CHANGED the server a changed",
+                "servers: [{server: a, type: kafka}] | servers: [] | SERVER_REMOVED the server a was removed",
+                "price: {priceAmount: 1} # a | price: {priceAmount: 1.0} # b | ``",
+            })
+    void saysWhatAChangeBesideTheSchemaMeans(String old, String now, String changes) {
+        // when
+        List<ContractChange> found =
+                changes(document(old, "{name: a, logicalType: date}"), document(now, "{name: a, logicalType: date}"));
+
+        // then
+        assertThat(String.join(
+                        "; ", found.stream().map(ContractChange::toString).toList()))
+                .isEqualTo(changes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "reject, drop, UNKNOWN_FIELDS_ALLOWED",
+        "drop, reject, UNKNOWN_FIELDS_REJECTED",
+        "reject, keep, UNKNOWN_FIELDS_ALLOWED PROPERTY_ADDED",
+        "keep, drop, UNKNOWN_FIELDS_CHANGED PROPERTY_REMOVED"
+    })
+    void fieldsThatTheContractDoesNotHaveMatterToo(String before, String after, String codes) {
+        String property =
+                "{name: a, logicalType: object, customProperties: [{property: unknownFields, value: reject}], properties: [{name: b, logicalType: date}]}";
+
+        assertThat(codes(changes(
+                        contract(property.replace("reject", before)), contract(property.replace("reject", after)))))
+                .isEqualTo(codes);
+        assertThat(codes(changes(
+                        unknown(before, "{name: a, logicalType: date}"),
+                        unknown(after, "{name: a, logicalType: date}"))))
+                .isEqualTo(codes);
+    }
+
+    @Test
+    void aNewPropertyTakesANameThatWasFreeWhereUnknownFieldsPass() {
+        List<ContractChange> changes = changes(
+                unknown("drop", "{name: a, logicalType: date}"),
+                unknown("drop", "{name: a, logicalType: date}", "{name: b, logicalType: date}"));
+
+        assertThat(codes(changes)).isEqualTo("PROPERTY_NAME_CLAIMED");
+    }
+
+    private static Contract unknown(String mode, String... properties) {
+        return parse(contract(properties)
+                .source()
+                .replace(
+                        "- name: orders",
+                        "- name: orders\n    customProperties: [{property: unknownFields, value: " + mode + "}]"));
+    }
+
+    private static String codes(List<ContractChange> changes) {
+        return String.join(
+                " ", changes.stream().map(change -> change.code().name()).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.0.0, 1.0.0, '', NONE, true, 1.0.0",
+        "1.0.0, 1.0.0, description: x, PATCH, false, 1.0.1",
+        "1.0.0, 1.0.1, description: x, PATCH, true, 1.0.1",
+        "v1.2, 1.2.1, description: x, PATCH, true, 1.2.1",
+        "1.0.9, 1.0.10, unique: true, MINOR, false, 1.1.0",
+        "1.0.9, 1.1.0, 'logicalTypeOptions: {maxLength: 3}', MINOR, true, 1.1.0",
+        "1.9.0, 1.10.0, required: true, MAJOR, false, 2.0.0",
+        "1.9.0, 2.0.0-rc.1, required: true, MAJOR, true, 2.0.0",
+        "2.0.0, 1.0.0, '', NONE, false, 2.0.0",
+        "spring, autumn, unique: true, MINOR, false, ''",
+    })
+    void saysWhichVersionItNeeds(
+            String from, String to, String more, VersionStep needs, boolean enough, String version) {
+        // when
+        ContractDiff diff = ContractDiff.between(
+                document("version: " + from, "{name: a, logicalType: string}"),
+                document("version: " + to, "{name: a, logicalType: string, " + more + "}"));
+
+        // then
+        assertThat(diff.needs()).isEqualTo(needs);
+        assertThat(diff.versionIsEnough()).isEqualTo(enough);
+        assertThat(diff.neededVersion().orElse("")).isEqualTo(version);
+    }
+
+    @Test
+    void objectsArePairedByName() {
+        // given
+        Contract old = document("version: 1.0.0", "{name: a, logicalType: string}");
+        Contract now = parse(old.source()
+                .replace(
+                        "name: orders",
+                        "name: others\n    properties: [{name: a, logicalType: date}]\n  - name: orders"));
 
         // when, then
-        assertThat(ContractDiff.between(old, renamed, 1)).isEmpty();
+        assertThat(ContractDiff.between(old, now).changes())
+                .singleElement()
+                .matches(change -> change.code() == ChangeCode.OBJECT_ADDED
+                        && change.object().equals("others"));
+        assertThat(ContractDiff.between(now, old).changes())
+                .singleElement()
+                .matches(change -> change.code() == ChangeCode.OBJECT_REMOVED
+                        && change.object().equals("others"));
+        assertThat(ContractDiff.ofPort(
+                                old, old.schema().get(0), now, now.schema().get(1))
+                        .changes())
+                .isEmpty();
+    }
+
+    @Test
+    void everyCodeSaysWhatItMeans() {
+        assertThat(ChangeCode.values()).allSatisfy(code -> {
+            assertThat(code.meaning()).endsWith(".");
+            assertThat(code.writers() == ContractChange.Kind.COSMETIC)
+                    .isEqualTo(code.readers() == ContractChange.Kind.COSMETIC);
+        });
     }
 
     @Test
@@ -93,7 +272,7 @@ class ContractDiffTest {
             String[] properties = generator.properties();
 
             // when, then
-            assertThat(ContractDiff.between(object(properties), object(properties), 1))
+            assertThat(changes(contract(properties), contract(properties)))
                     .as(String.join("\n", properties))
                     .isEmpty();
         }
@@ -108,16 +287,16 @@ class ContractDiffTest {
             String[] after = with(before, "{name: added, " + generator.type(2) + "}");
 
             // when
-            List<ContractChange> forth = ContractDiff.between(object(before), object(after), 1);
-            List<ContractChange> back = ContractDiff.between(object(after), object(before), 1);
+            List<ContractChange> forth = changes(contract(before), contract(after));
+            List<ContractChange> back = changes(contract(after), contract(before));
 
             // then
             assertThat(forth).singleElement().satisfies(change -> {
-                assertThat(change.kind()).isEqualTo(ContractChange.Kind.COMPATIBLE);
+                assertThat(change.isBreaking()).isFalse();
                 assertThat(change.path()).isEqualTo("added");
             });
             assertThat(back).singleElement().satisfies(change -> {
-                assertThat(change.kind()).isEqualTo(ContractChange.Kind.BREAKING);
+                assertThat(change.readers()).isEqualTo(ContractChange.Kind.BREAKING);
                 assertThat(change.path()).isEqualTo("added");
             });
         }
@@ -132,7 +311,7 @@ class ContractDiffTest {
             String[] after = with(before, "{name: added, required: true, " + generator.type(1) + "}");
 
             // when, then
-            assertThat(ContractDiff.between(object(before), object(after), 1))
+            assertThat(changes(contract(before), contract(after)))
                     .singleElement()
                     .matches(ContractChange::isBreaking);
         }
@@ -143,13 +322,16 @@ class ContractDiffTest {
         Generator generator = new Generator(4);
         for (int i = 0; i < CASES; i++) {
             // given
-            SchemaObject one = object("{name: a, " + generator.scalar() + "}");
-            SchemaObject other = object("{name: a, " + generator.scalar() + "}");
-            boolean same = one.recordType().equals(other.recordType());
+            Contract one = contract("{name: a, " + generator.scalar() + "}");
+            Contract other = contract("{name: a, " + generator.scalar() + "}");
+            boolean same = one.schema()
+                    .get(0)
+                    .recordType()
+                    .equals(other.schema().get(0).recordType());
 
             // when
-            boolean forth = ContractDiff.between(one, other, 1).stream().noneMatch(ContractChange::isBreaking);
-            boolean back = ContractDiff.between(other, one, 1).stream().noneMatch(ContractChange::isBreaking);
+            boolean forth = changes(one, other).stream().noneMatch(ContractChange::isBreaking);
+            boolean back = changes(other, one).stream().noneMatch(ContractChange::isBreaking);
 
             // then
             assertThat(forth && back).isEqualTo(same);
@@ -182,17 +364,26 @@ class ContractDiffTest {
     }
 
     private static boolean isBreaking(String old, String now) {
-        return ContractDiff.between(object(old), object(now), 1).stream().anyMatch(ContractChange::isBreaking);
+        return changes(contract(old), contract(now)).stream().anyMatch(ContractChange::isBreaking);
     }
 
-    private static String[] with(String[] properties, String added) {
+    private static List<ContractChange> changes(Contract old, Contract now) {
+        return ContractDiff.between(old, now).changes();
+    }
+
+    private static String[] with(String[] properties, String... added) {
         List<String> all = new ArrayList<>(List.of(properties));
-        all.add(added);
+        all.addAll(List.of(added));
         return all.toArray(new String[0]);
     }
 
-    private static SchemaObject object(String... properties) {
-        StringBuilder text = new StringBuilder("""
+    private static Contract contract(String... properties) {
+        return document("version: 1.0.0", properties);
+    }
+
+    /** A line of its own replaces the one of that field. */
+    private static Contract document(String line, String... properties) {
+        String source = """
                 apiVersion: v3.2.0
                 kind: DataContract
                 id: c
@@ -200,17 +391,19 @@ class ContractDiffTest {
                 schema:
                   - name: orders
                     properties:
-                """);
-        for (String property : properties) {
-            text.append("      - ").append(property).append('\n');
-        }
-        String source = text.toString();
+                """;
+        String field = line.substring(0, line.indexOf(':') + 1);
+        source = source.contains("\n" + field) || source.startsWith(field)
+                ? source.replaceFirst("(?m)^" + field + ".*$", line)
+                : line + "\n" + source;
+        return parse(source + "      - " + String.join("\n      - ", properties) + "\n");
+    }
+
+    private static Contract parse(String source) {
         return ContractParser.parse(
                         YamlReader.read("c.odcs.yaml", source).root().orElseThrow(), source)
                 .contract()
-                .orElseThrow()
-                .schema()
-                .get(0);
+                .orElseThrow();
     }
 
     /** Properties of all types, the same for the same seed. */

@@ -53,27 +53,19 @@ class UnknownFieldsTest {
 
     @Test
     void keepingThemIsANewColumnAndNotKeepingThemAnyMoreIsBreaking() {
-        SchemaObject rejects = object("reject");
-        SchemaObject keeps = object("keep");
-        assertThat(ContractDiff.between(rejects, keeps, 1))
+        Contract rejects = contract("reject");
+        Contract keeps = contract("keep");
+        assertThat(ContractDiff.between(rejects, keeps).changes())
                 .extracting(ContractChange::toString)
                 .containsExactly(
-                        "COMPATIBLE fields that the contract does not have were: reject, and are: keep",
-                        "COMPATIBLE unknown_fields: the property is new");
-        assertThat(ContractDiff.between(keeps, rejects, 1))
-                .extracting(ContractChange::kind)
-                .contains(ContractChange.Kind.BREAKING);
-        assertThat(ContractDiff.between(rejects, object("drop"), 1))
-                .extracting(ContractChange::kind)
-                .containsExactly(ContractChange.Kind.COMPATIBLE);
+                        "UNKNOWN_FIELDS_ALLOWED unknownFields was reject and is keep",
+                        "PROPERTY_ADDED unknown_fields: the property is new");
+        assertThat(ContractDiff.between(keeps, rejects).readers()).isEqualTo(ContractChange.Kind.BREAKING);
+        assertThat(ContractDiff.between(rejects, contract("drop")).writers()).isEqualTo(ContractChange.Kind.COMPATIBLE);
     }
 
-    private static SchemaObject object(String word) {
-        return parse(word, "{name: a, logicalType: string}")
-                .contract()
-                .orElseThrow()
-                .schema()
-                .get(0);
+    private static Contract contract(String word) {
+        return parse(word, "{name: a, logicalType: string}").contract().orElseThrow();
     }
 
     private static List<String> findings(ContractReading reading) {

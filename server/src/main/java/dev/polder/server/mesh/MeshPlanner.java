@@ -34,6 +34,9 @@ final class MeshPlanner {
     private final Map<ProductAddress, Product> after = new TreeMap<>();
     private final List<Change> changes = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final List<PortContractChange> contracts = new ArrayList<>();
+    /** The mesh afterwards. */
+    private MeshModel next;
 
     private MeshPlanner(MeshModel stored, MeshChange wanted) {
         this.stored = stored;
@@ -54,13 +57,13 @@ final class MeshPlanner {
                 List.copyOf(after.values())));
         Set<ProductAddress> given =
                 wanted.given().products().stream().map(Product::address).collect(Collectors.toSet());
-        MeshModel next = references.resolved(given::contains);
+        next = references.resolved(given::contains);
         findings.addAll(references.findings());
         findUnknownDomains(given);
         findTopicCollisions();
         describe(given);
         checkRemovals();
-        return new Plan(changes, findings, next);
+        return new Plan(changes, contracts, findings, next);
     }
 
     private void merge() {
@@ -180,9 +183,7 @@ final class MeshPlanner {
                 same
                         ? "unchanged"
                         : from.ingested() == to.ingested() ? "deprecation changed" : "is filled differently");
-        PortContractChange contract = PortContractChange.between(from, to);
-        findings.addAll(contract.findings());
-        change(contract.action(), ResourceKind.CONTRACT, name, contract.reason());
+        describeContract(name, from, to);
         change(Action.NONE, ResourceKind.TOPIC, id.topic(), "unchanged");
         boolean sameRows = from.schema().recordType().equals(to.schema().recordType());
         change(
@@ -190,6 +191,21 @@ final class MeshPlanner {
                 ResourceKind.TABLE,
                 tableName(id),
                 sameRows ? "unchanged" : "evolves in place with the contract");
+    }
+
+    private void describeContract(String name, OutputPort from, OutputPort to) {
+        if (from.contract().source().equals(to.contract().source())) {
+            change(
+                    Action.NONE,
+                    ResourceKind.CONTRACT,
+                    name,
+                    "version " + to.contract().version());
+            return;
+        }
+        PortContractChange contract = PortContractChange.between(from, to, next);
+        contracts.add(contract);
+        findings.addAll(contract.findings());
+        change(Action.CHANGE, ResourceKind.CONTRACT, name, contract.reason());
     }
 
     /** What is removed loses its data, so somebody must have said that this is meant. */

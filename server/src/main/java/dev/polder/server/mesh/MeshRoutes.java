@@ -23,10 +23,11 @@ public final class MeshRoutes implements Routes {
         this.mesh = mesh;
     }
 
-    private record Body(List<Change> changes, List<Problem.FindingBody> findings) {
+    private record Body(List<Change> changes, List<ContractBody> contracts, List<Problem.FindingBody> findings) {
         static Body of(Plan plan) {
             return new Body(
                     plan.changes(),
+                    plan.contracts().stream().map(ContractBody::of).toList(),
                     plan.findings().stream().map(Problem.FindingBody::of).toList());
         }
     }

@@ -122,7 +122,7 @@ public final class MeshService {
 
     private static Plan decide(MeshModel mesh, MeshReading reading, MeshRequest request) {
         if (reading.model().isEmpty()) {
-            return new Plan(List.of(), reading.findings(), mesh);
+            return new Plan(List.of(), List.of(), reading.findings(), mesh);
         }
         Plan plan = MeshPlanner.plan(
                 mesh,
@@ -130,7 +130,7 @@ public final class MeshService {
         List<Finding> findings = new ArrayList<>(reading.findings());
         findings.addAll(plan.findings());
         findings.sort(Comparator.comparing(Finding::position));
-        return new Plan(plan.changes(), findings, plan.next());
+        return new Plan(plan.changes(), plan.contracts(), findings, plan.next());
     }
 
     private static void refuseErrors(List<Finding> findings, String message) {

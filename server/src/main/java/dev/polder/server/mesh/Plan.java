@@ -7,10 +7,12 @@ import java.util.List;
 /**
  * What applying would do.
  *
+ * @param contracts what changes in the contracts of ports that stay
  * @param next the whole mesh afterwards; meaningful only without errors
  */
-record Plan(List<Change> changes, List<Finding> findings, MeshModel next) {
+record Plan(List<Change> changes, List<PortContractChange> contracts, List<Finding> findings, MeshModel next) {
     Plan {
+        contracts = List.copyOf(contracts);
         changes = List.copyOf(changes);
         findings = List.copyOf(findings);
     }

@@ -1,66 +1,99 @@
 package dev.polder.server.mesh;
 
 import dev.polder.core.contract.ContractChange;
+import dev.polder.core.contract.ContractChange.Kind;
 import dev.polder.core.contract.ContractDiff;
+import dev.polder.core.mesh.MeshModel;
 import dev.polder.core.mesh.MeshModel.OutputPort;
+import dev.polder.core.name.PortId;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** How the contract of one major version of a port changes: what breaks its readers is an error. */
-record PortContractChange(Change.Action action, String reason, List<Finding> findings) {
+/**
+ * How the contract of one major version of a port changes, and which products that breaks: what breaks readers is an error.
+ *
+ * @param breaks the readers in this mesh that a change breaks
+ */
+record PortContractChange(PortId port, ContractDiff diff, List<PortReader> breaks) {
     /** More than these would hide the plan. */
     private static final int MENTIONED = 3;
 
     PortContractChange {
-        findings = List.copyOf(findings);
+        breaks = List.copyOf(breaks);
     }
 
-    static PortContractChange between(OutputPort old, OutputPort now) {
-        if (old.contract().source().equals(now.contract().source())) {
-            return new PortContractChange(
-                    Change.Action.NONE, "version " + now.contract().version(), List.of());
-        }
-        List<ContractChange> changes =
-                ContractDiff.between(old.schema(), now.schema(), now.id().major());
+    /**
+     * @param mesh as it will be, with all input ports resolved
+     */
+    static PortContractChange between(OutputPort old, OutputPort now, MeshModel mesh) {
+        ContractDiff diff = ContractDiff.ofPort(old.contract(), old.schema(), now.contract(), now.schema());
+        return new PortContractChange(now.id(), diff, PortReader.of(now.id(), diff.brokenPaths(), mesh));
+    }
+
+    List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
-        for (ContractChange change : changes) {
-            if (change.isBreaking()) {
+        for (ContractChange change : diff.changes()) {
+            if (change.readers() == Kind.BREAKING) {
                 findings.add(Finding.error(
                         Code.CONTRACT_BREAKING,
                         change.position(),
-                        now.id() + ": " + sentence(change),
+                        port + ": " + change.sentence() + broken(change),
                         change.remedy()));
             }
         }
-        String from = old.contract().version();
-        String to = now.contract().version();
-        if (from.equals(to) && findings.isEmpty()) {
-            findings.add(Finding.warning(
-                    Code.CONTRACT_VERSION,
-                    now.contract().position(),
-                    "the contract of " + now.id() + " changed, but its version is still " + to,
-                    "Raise the version's second or third number, so that readers can tell the contracts apart"));
+        if (findings.isEmpty() && !diff.versionIsEnough()) {
+            findings.add(version());
         }
+        return findings;
+    }
+
+    private Finding version() {
+        String from = diff.old().version();
+        String to = diff.now().version();
+        boolean same = from.equals(to);
+        return Finding.warning(
+                Code.CONTRACT_VERSION,
+                diff.now().position(),
+                "the contract of " + port + " changed, but its version "
+                        + (same ? "is still " + to : "went from " + from + " to " + to + " only"),
+                diff.neededVersion()
+                        .map(needed ->
+                                "Raise the version to " + needed + ", so that readers can tell the contracts apart")
+                        .orElse("Raise the version, so that readers can tell the contracts apart"));
+    }
+
+    /** {@code ; breaks marketing/customer-360, column email}. */
+    private String broken(ContractChange change) {
+        List<String> readers = breaks.stream()
+                .filter(reader -> reader.reads(change.path()))
+                .map(reader -> reader.words(change.path()))
+                .distinct()
+                .toList();
+        return readers.isEmpty() ? "" : "; breaks " + String.join(", and ", readers);
+    }
+
+    /** Versions and the first changes, the gravest first. */
+    String reason() {
+        String from = diff.old().version();
+        String to = diff.now().version();
         String versions = from.equals(to) ? "still version " + to : "version " + from + " → " + to;
-        return new PortContractChange(Change.Action.CHANGE, versions + summary(changes), findings);
-    }
-
-    private static String summary(List<ContractChange> changes) {
+        List<ContractChange> changes = diff.changes().stream()
+                .sorted((one, other) -> one.readers() != other.readers()
+                        ? one.readers().compareTo(other.readers())
+                        : one.writers().compareTo(other.writers()))
+                .toList();
         if (changes.isEmpty()) {
-            return "";
+            return versions;
         }
-        String mentioned = changes.stream()
-                .limit(MENTIONED)
-                .map(PortContractChange::sentence)
-                .collect(Collectors.joining("; "));
         int more = changes.size() - MENTIONED;
-        return ": " + mentioned + (more > 0 ? "; and " + more + " more" : "");
-    }
-
-    private static String sentence(ContractChange change) {
-        return change.path().isEmpty() ? change.description() : change.path() + ": " + change.description();
+        return versions + ": "
+                + changes.stream()
+                        .limit(MENTIONED)
+                        .map(ContractChange::sentence)
+                        .collect(Collectors.joining("; "))
+                + (more > 0 ? "; and " + more + " more" : "");
     }
 }

@@ -269,8 +269,9 @@ class MeshServiceTest {
     @Test
     void aContractThatChangedWithoutItsVersionIsAWarning() {
         mesh.apply(retail.request());
-        MeshRequest request =
-                retail.edited(ORDER_LINES, text -> text + "# a comment\n").request();
+        MeshRequest request = retail.edited(
+                        ORDER_LINES, text -> text.replace("name: Order lines", "name: Lines of orders"))
+                .request();
 
         Plan plan = mesh.apply(request);
 
@@ -278,7 +279,23 @@ class MeshServiceTest {
         assertThat(plan.findings()).noneMatch(Finding::isError);
         assertThat(plan.changes())
                 .contains(new Change(
-                        Action.CHANGE, ResourceKind.CONTRACT, "sales.orders.order-lines.v1", "still version 1.0.0"));
+                        Action.CHANGE,
+                        ResourceKind.CONTRACT,
+                        "sales.orders.order-lines.v1",
+                        "still version 1.0.0: the contract's name was Order lines and is Lines of orders"));
+    }
+
+    @Test
+    void aCommentChangesNothingThatAVersionWouldSay() {
+        mesh.apply(retail.request());
+
+        Plan plan = mesh.apply(
+                retail.edited(ORDER_LINES, text -> text + "# a comment\n").request());
+
+        assertThat(plan.findings()).isEmpty();
+        assertThat(plan.contracts())
+                .singleElement()
+                .satisfies(change -> assertThat(change.diff().changes()).isEmpty());
     }
 
     @Test
@@ -297,7 +314,8 @@ class MeshServiceTest {
                         assertThat(finding.message()).contains("sales.orders.order-lines.v1", "unit_price");
                         assertThat(finding.remedy()).contains("2.0.0");
                         assertThat(finding.position().file()).isEqualTo(ORDER_LINES);
-                        assertThat(finding.position().line()).isEqualTo(broken.line(ORDER_LINES, "- name: unit_price"));
+                        assertThat(finding.position().line())
+                                .isEqualTo(broken.line(ORDER_LINES, "physicalType: DECIMAL(7,2)"));
                     });
                 });
         assertThat(port("sales.orders.order-lines.v1").contract().version()).isEqualTo("1.0.0");
@@ -322,6 +340,55 @@ class MeshServiceTest {
                         && change.address().equals("sales.orders.order-lines.v1"))
                 .singleElement()
                 .satisfies(change -> assertThat(change.reason()).startsWith("version 1.0.0 → 1.1.0: note: "));
+    }
+
+    @Test
+    void aBreakingChangeNamesTheProductsThatItBreaksWithTheColumns() {
+        mesh.apply(retail.request());
+        MeshRequest request = retail.edited(
+                        ORDER_LINES,
+                        text -> text.replace("version: 1.0.0", "version: 1.1.0")
+                                .replaceAll("- name: channel\\n", "- name: sales_channel\n")
+                                .replaceAll("- name: currency\\n", "- name: money\n"))
+                .request();
+
+        Plan plan = mesh.plan(request);
+
+        assertThat(plan.findings())
+                .filteredOn(finding -> finding.code() == Code.CONTRACT_BREAKING)
+                .extracting(Finding::message)
+                .anySatisfy(message -> assertThat(message)
+                        .contains("channel: ")
+                        .endsWith("; breaks customers/customer-360, column channel"))
+                .anySatisfy(
+                        message -> assertThat(message).contains("currency: ").doesNotContain("customer-360"));
+        assertThat(plan.contracts()).singleElement().satisfies(change -> {
+            assertThat(change.port()).hasToString("sales.orders.order-lines.v1");
+            assertThat(change.breaks())
+                    .containsExactly(new PortReader(
+                            ProductAddress.parse("customers.customer-360"), "customer-360", List.of("channel")));
+        });
+    }
+
+    @Test
+    void aVersionThatWasNotRaisedFarEnoughIsAWarningThatNamesTheNextOne() {
+        mesh.apply(retail.request());
+        MeshRequest request = retail.edited(
+                        ORDER_LINES,
+                        text -> text.replace("version: 1.0.0", "version: 1.0.1")
+                                .replace(
+                                        "      - name: currency\n",
+                                        "      - name: note\n        logicalType: string\n      - name: currency\n"))
+                .request();
+
+        Plan plan = mesh.plan(request);
+
+        assertThat(plan.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(Code.CONTRACT_VERSION);
+            assertThat(finding.isError()).isFalse();
+            assertThat(finding.message()).contains("went from 1.0.0 to 1.0.1 only");
+            assertThat(finding.remedy()).contains("1.1.0");
+        });
     }
 
     private static List<Finding> errors(PolderException e) {
