@@ -13,6 +13,7 @@ import dev.polder.server.http.Health;
 import dev.polder.server.http.HealthRoutes;
 import dev.polder.server.http.Routes;
 import dev.polder.server.http.SpecRoutes;
+import dev.polder.server.inbox.Inboxes;
 import dev.polder.server.ingest.GateRoutes;
 import dev.polder.server.ingest.IngestRoutes;
 import dev.polder.server.ingest.MeshPortLookup;
@@ -50,6 +51,8 @@ final class Features implements AutoCloseable {
     private final TopicEnds ends;
     private final TopicWriter letters;
     private final RecordWriter records;
+    private final TopicEnds forwarded;
+    private final Inboxes inboxes;
     private final Provisioning provisioning;
     private final DeadLetters deadLetters;
     private final LostRuns lostRuns;
@@ -80,6 +83,7 @@ final class Features implements AutoCloseable {
                         kafka.clientProperties(), gateway.compression().type());
             case PRODUCER -> RecordWriter.through(letters);
         };
+        forwarded = new TopicEnds(topics::forwarded);
         provisioning = new Provisioning(database, mesh, topics, catalog.iceberg(), schemas, clock);
         ProvisionedPorts ports = new ProvisionedPorts(database, mesh);
         LandingService landings = new LandingService(database, ports, schemas, clock);
@@ -95,11 +99,13 @@ final class Features implements AutoCloseable {
         routes.add(new GateRoutes(lookup, ports));
         deadLetters = new DeadLetters(database, mesh, new MeshPortLookup(mesh, ports), kafka.clientProperties(), clock);
         routes.add(deadLetters.routes());
+        inboxes = new Inboxes(database, ports, lookup, kafka.clientProperties(), clock);
         queries = new QueryRoutes(new PublishedPorts(mesh, ports, catalog));
         routes.add(queries);
         routes.add(new RunRoutes(runs));
         routes.add(new WorkerRoutes(landings, runs, heartbeat, clock));
-        routes.addAll(Describing.routes(mesh, provisioning, landings, runs, ends, deadLetters, health));
+        routes.addAll(
+                Describing.routes(mesh, provisioning, landings, runs, ends, forwarded, inboxes, deadLetters, health));
     }
 
     List<Routes> routes() {
@@ -111,6 +117,7 @@ final class Features implements AutoCloseable {
         provisioning.start();
         lostRuns.start();
         deadLetters.start();
+        inboxes.start();
     }
 
     @Override
@@ -119,9 +126,11 @@ final class Features implements AutoCloseable {
         lostRuns.close();
         deadLetters.close();
         provisioning.close();
+        inboxes.close();
         records.close();
         letters.close();
         ends.close();
+        forwarded.close();
         topics.close();
     }
 

@@ -67,8 +67,15 @@ public record MeshModel(Optional<String> name, List<Domain> domains, List<Produc
      *
      * @param schema the object of the contract that the port's records are; all its properties have types
      * @param ingested whether records enter through the gate (a source fills it); otherwise a transform makes it
+     * @param inbox the topic that foreign producers write to, when a source says so
      */
-    public record OutputPort(PortId id, Contract contract, SchemaObject schema, boolean ingested, boolean deprecated) {}
+    public record OutputPort(
+            PortId id,
+            Contract contract,
+            SchemaObject schema,
+            boolean ingested,
+            Optional<Pipeline.Inbox> inbox,
+            boolean deprecated) {}
 
     /**
      * An input port.

@@ -41,6 +41,7 @@ final class ProductReader {
     private final Map<String, DataProduct.InputPort> inputs = new LinkedHashMap<>();
     private final List<MeshModel.Transform> transforms = new ArrayList<>();
     private final Set<PortId> ingested = new HashSet<>();
+    private final Map<PortId, Pipeline.Inbox> inboxes = new HashMap<>();
 
     private ProductReader(ProductFolder folder, ProductAddress address, Map<String, String> sqlFiles) {
         this.folder = folder;
@@ -224,6 +225,8 @@ final class ProductReader {
                 Optional<PortId> into = into(source.into(), source.places().of("into"));
                 allKnown &= into.isPresent();
                 into.ifPresent(ingested::add);
+                into.ifPresent(
+                        port -> source.inbox().ifPresent(inbox -> inboxes.merge(port, inbox, Pipeline.Inbox::and)));
             }
             for (Pipeline.Transform transform : pipeline.get().transforms()) {
                 Optional<PortId> into =
@@ -324,6 +327,7 @@ final class ProductReader {
                         output.contract().get().contract(),
                         output.schema().get(),
                         ingested.contains(output.id()),
+                        Optional.ofNullable(inboxes.get(output.id())),
                         output.document().deprecated()));
             }
         }

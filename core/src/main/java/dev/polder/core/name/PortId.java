@@ -35,6 +35,11 @@ public record PortId(PortAddress address, int major) implements Comparable<PortI
         return topic() + ".dead_letter";
     }
 
+    /** {@code sales.orders.order_lines.v1.inbox}: where foreign producers write. */
+    public String inboxTopic() {
+        return topic() + ".inbox";
+    }
+
     /** The Iceberg namespace, two levels: {@code [sales, orders]}. */
     public List<String> namespace() {
         return List.of(address.domain().folded(), address.product().folded());

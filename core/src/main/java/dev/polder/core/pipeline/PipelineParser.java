@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reads {@code pipeline.yaml} and reports everything in it that is wrong or not done yet. No document makes it fail. */
@@ -23,6 +25,9 @@ public final class PipelineParser {
 
     private static final List<String> LATER_RUNS = List.of("streaming", "realtime");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    /** Also the names of certificates without blanks; never the {@code *} that means everybody. */
+    private static final Pattern KAFKA_USER = Pattern.compile("[A-Za-z0-9._@=,-]{1,200}");
+
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(366);
 
@@ -68,29 +73,66 @@ public final class PipelineParser {
         // http has no settings, so `http:` alone says as much as `http: {}`
         boolean http = fields.names().contains("http");
         fields.mapping("http").ifPresent(Fields::refuseUnknown);
+        Optional<Pipeline.Inbox> inbox = inbox(fields);
+        if (http && inbox.isPresent()) {
+            fields.report(
+                    Code.FIELD_VALUE,
+                    "inbox",
+                    "The source says both http and inbox.",
+                    "Write two sources; they may go into the same port.");
+        }
+        http |= inbox.isPresent();
         for (String type : LATER_SOURCES) {
             if (fields.names().contains(type)) {
                 fields.allow(type);
-                findings.add(Finding.error(
-                        Code.FEATURE_UNSUPPORTED,
-                        fields.keyPosition(type),
-                        "Sources of type \"" + type + "\" are not supported by this version.",
-                        "Use `http: {}` and post the records to the port."));
+                findings.add(
+                        Finding.error(
+                                Code.FEATURE_UNSUPPORTED,
+                                fields.keyPosition(type),
+                                "Sources of type \"" + type + "\" are not supported by this version.",
+                                "Use `http: {}` and post the records to the port, or `inbox: {}` and write them to its inbox topic."));
                 http = true;
             }
         }
         fields.refuseUnknown();
         if (!http) {
-            findings.add(Finding.error(
-                    Code.FIELD_MISSING,
-                    fields.position(),
-                    "The source does not say where its data comes from.",
-                    "Add `http: {}` for records that are posted to the port."));
+            findings.add(
+                    Finding.error(
+                            Code.FIELD_MISSING,
+                            fields.position(),
+                            "The source does not say where its data comes from.",
+                            "Add `http: {}` for records that are posted to the port, or `inbox: {}` for a topic that others write."));
         }
         if (name.isEmpty() || into.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Pipeline.Source(name.get(), into.get(), "http", Places.of(fields.node())));
+        return Optional.of(new Pipeline.Source(
+                name.get(), into.get(), inbox.isPresent() ? "inbox" : "http", inbox, Places.of(fields.node())));
+    }
+
+    /** {@code inbox: {}} or {@code inbox: { writers: [shop-app] }}. */
+    private Optional<Pipeline.Inbox> inbox(Fields fields) {
+        if (!fields.names().contains("inbox")) {
+            return Optional.empty();
+        }
+        Optional<Fields> settings = fields.mapping("inbox");
+        if (settings.isEmpty()) {
+            return Optional.of(new Pipeline.Inbox(Optional.empty()));
+        }
+        boolean limited = settings.get().names().contains("writers");
+        SortedSet<String> writers = new TreeSet<>(settings.get().texts("writers"));
+        settings.get().refuseUnknown();
+        for (String writer : writers) {
+            if (!KAFKA_USER.matcher(writer).matches()) {
+                settings.get()
+                        .report(
+                                Code.NAME_INVALID,
+                                "writers",
+                                "\"" + writer + "\" is no name of a Kafka user.",
+                                "Write the user's name without User:, in letters, digits, '.', '_', '-', '@' and '='.");
+            }
+        }
+        return Optional.of(new Pipeline.Inbox(limited ? Optional.of(writers) : Optional.empty()));
     }
 
     private Optional<Pipeline.Transform> transform(Fields fields, Map<String, Fields> names) {

@@ -11,7 +11,9 @@ public enum Lock {
     /** Deciding what runs. */
     SCHEDULE,
     /** Giving out schema ids. */
-    SCHEMAS;
+    SCHEMAS,
+    /** Forwarding one port's inbox. */
+    INBOX;
 
     /** So that the locks do not meet those of other programs in the database. */
     private static final int NAMESPACE = 0x504f4c44;
@@ -41,6 +43,27 @@ public enum Lock {
         return session.createQuery("select pg_try_advisory_lock(:namespace, :lock)")
                 .bind("namespace", NAMESPACE)
                 .bind("lock", ordinal())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /**
+     * Takes the lock of one of many things of this kind, if nobody has it, until it is released or the connection is lost. Two names may
+     * share a lock.
+     */
+    public boolean tryHold(Handle session, String name) {
+        return session.createQuery("select pg_try_advisory_lock(:namespace, hashtext(:name))")
+                .bind("namespace", NAMESPACE + 1 + ordinal())
+                .bind("name", name)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** Gives back what {@link #tryHold(Handle, String)} took. */
+    public void release(Handle session, String name) {
+        session.createQuery("select pg_advisory_unlock(:namespace, hashtext(:name))")
+                .bind("namespace", NAMESPACE + 1 + ordinal())
+                .bind("name", name)
                 .mapTo(Boolean.class)
                 .one();
     }

@@ -3,6 +3,7 @@ package dev.polder.server.describe;
 import dev.polder.server.deadletters.DeadLetters;
 import dev.polder.server.http.Health;
 import dev.polder.server.http.Routes;
+import dev.polder.server.inbox.Inboxes;
 import dev.polder.server.mesh.MeshService;
 import dev.polder.server.reconcile.Provisioning;
 import dev.polder.server.runs.LandingService;
@@ -19,9 +20,12 @@ public final class Describing {
             LandingService landings,
             RunService runs,
             TopicEnds ends,
+            TopicEnds forwarded,
+            Inboxes inboxes,
             DeadLetters deadLetters,
             Health health) {
-        MeshView.Sources sources = new MeshView.Sources(mesh, provisioning, landings, runs, ends, deadLetters);
+        MeshView.Sources sources = new MeshView.Sources(
+                mesh, provisioning, landings, runs, ends, forwarded, inboxes::condition, deadLetters);
         return List.of(new DescribeRoutes(sources), new StatusRoutes(sources, health), new PageRoutes());
     }
 }

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The mesh as it is at one moment, put together from all that is known. */
 final class MeshView {
@@ -35,6 +37,8 @@ final class MeshView {
     private final Map<String, List<String>> waiting;
     private final Map<String, Map<Integer, Long>> ends;
     private final Map<String, DeadLetters.Count> deadLetters;
+    private final Map<String, Map<Integer, Long>> forwarded;
+    private final Function<PortId, Optional<Condition>> inboxes;
 
     private MeshView(
             MeshModel mesh,
@@ -45,6 +49,8 @@ final class MeshView {
             Map<String, RunBody> checkedRuns,
             Map<String, List<String>> waiting,
             Map<String, Map<Integer, Long>> ends,
+            Map<String, Map<Integer, Long>> forwarded,
+            Function<PortId, Optional<Condition>> inboxes,
             Map<String, DeadLetters.Count> deadLetters) {
         this.mesh = mesh;
         this.states = states;
@@ -55,6 +61,8 @@ final class MeshView {
         this.waiting = waiting;
         this.ends = ends;
         this.deadLetters = deadLetters;
+        this.forwarded = forwarded;
+        this.inboxes = inboxes;
     }
 
     /** Where a view is put together from. */
@@ -64,12 +72,19 @@ final class MeshView {
             LandingService landings,
             RunService runs,
             TopicEnds ends,
+            TopicEnds forwarded,
+            Function<PortId, Optional<Condition>> inboxes,
             DeadLetters deadLetters) {
         MeshView view() {
             MeshModel model = mesh.current();
             List<String> topics = model.products().stream()
                     .flatMap(product -> product.outputPorts().stream())
                     .map(port -> port.id().topic())
+                    .toList();
+            List<String> inboxTopics = model.products().stream()
+                    .flatMap(product -> product.outputPorts().stream())
+                    .filter(port -> port.inbox().isPresent())
+                    .map(port -> port.id().inboxTopic())
                     .toList();
             return new MeshView(
                     model,
@@ -79,7 +94,9 @@ final class MeshView {
                     runs.publishedByPort(),
                     runs.checkedByPort(),
                     runs.waiting(),
-                    ends.of(topics),
+                    ends.of(Stream.concat(topics.stream(), inboxTopics.stream()).toList()),
+                    inboxTopics.isEmpty() ? Map.of() : forwarded.of(inboxTopics),
+                    inboxes,
                     deadLetters.counts());
         }
     }
@@ -162,23 +179,33 @@ final class MeshView {
                                 .map(RunBody::checks)
                                 .orElse(List.of()),
                 ingested ? landing.flatMap(LandingState::error) : run.flatMap(RunBody::error),
-                waiting.getOrDefault(id.toString(), List.of()));
+                waiting.getOrDefault(id.toString(), List.of()),
+                port.inbox().map(inbox -> new PortBody.InboxBody(id.inboxTopic(), unforwarded(id), inboxes.apply(id))));
+    }
+
+    private Optional<Long> unforwarded(PortId id) {
+        Map<Integer, Long> read = forwarded.getOrDefault(id.inboxTopic(), Map.of());
+        return Optional.ofNullable(ends.get(id.inboxTopic()))
+                .map(partitions -> partitions.entrySet().stream()
+                        .mapToLong(end -> Math.max(0, end.getValue() - read.getOrDefault(end.getKey(), 0L)))
+                        .sum());
     }
 
     /** {@code Ready}, and for a port that waits for its inputs' first data also what it waits for. */
     private List<Condition> conditions(OutputPort port) {
         Condition ready = condition(port);
+        List<Condition> conditions = new ArrayList<>(List.of(ready));
+        inboxes.apply(port.id()).ifPresent(conditions::add);
         List<String> inputs = waiting.getOrDefault(port.id().toString(), List.of());
-        return inputs.isEmpty()
-                ? List.of(ready)
-                : List.of(
-                        ready,
-                        new Condition(
-                                "InputsPublished",
-                                false,
-                                "WaitingForInputs",
-                                "The transform runs when there is data in " + String.join(", ", inputs),
-                                ready.since()));
+        if (!inputs.isEmpty()) {
+            conditions.add(new Condition(
+                    "InputsPublished",
+                    false,
+                    "WaitingForInputs",
+                    "The transform runs when there is data in " + String.join(", ", inputs),
+                    ready.since()));
+        }
+        return conditions;
     }
 
     PortDetails details(Product product, OutputPort port) {

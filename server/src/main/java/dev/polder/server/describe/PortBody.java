@@ -44,7 +44,17 @@ record PortBody(
         Optional<Boolean> published,
         List<CheckResult> checks,
         Optional<Failure> error,
-        List<String> waitsFor) {
+        List<String> waitsFor,
+        Optional<InboxBody> inbox) {
+    /**
+     * The port's inbox.
+     *
+     * @param waiting offsets that are not forwarded yet; empty when that is not known
+     * @param condition whether it is forwarded; empty when another server does
+     */
+    @JsonInclude
+    record InboxBody(String topic, Optional<Long> waiting, Optional<Condition> condition) {}
+
     /** Which contract. */
     record ContractRef(String id, String version) {}
 }

@@ -174,6 +174,8 @@ final class KafkaBroker implements Child {
         properties.put("log.segment.bytes", Integer.toString(128 << 20));
         properties.put("log.retention.hours", "168");
         // One broker on one machine: single copies, few threads, few internal partitions, a small compaction buffer.
+        // How far inboxes are forwarded must not be forgotten while this machine is switched off.
+        properties.put("offsets.retention.minutes", "525600");
         properties.put("offsets.topic.replication.factor", "1");
         properties.put("offsets.topic.num.partitions", "4");
         properties.put("transaction.state.log.replication.factor", "1");

@@ -163,6 +163,13 @@ final class MeshPlanner {
                     name,
                     "version " + now.orElseThrow().contract().version());
             change(Action.CREATE, ResourceKind.TOPIC, id.topic(), "for the new port, with its dead letters");
+            if (now.orElseThrow().inbox().isPresent()) {
+                change(
+                        Action.CREATE,
+                        ResourceKind.TOPIC,
+                        id.inboxTopic(),
+                        "for producers that are no part of the mesh");
+            }
             change(Action.CREATE, ResourceKind.TABLE, tableName(id), "for the new port");
             return;
         }
@@ -170,6 +177,9 @@ final class MeshPlanner {
             change(Action.REMOVE, ResourceKind.PORT, name, "no longer offered");
             change(Action.REMOVE, ResourceKind.CONTRACT, name, "its port goes");
             change(Action.REMOVE, ResourceKind.TOPIC, id.topic(), "its port goes; its records are deleted");
+            if (old.get().inbox().isPresent()) {
+                change(Action.REMOVE, ResourceKind.TOPIC, id.inboxTopic(), "its port goes; its records are deleted");
+            }
             change(Action.REMOVE, ResourceKind.TABLE, tableName(id), "its port goes; its rows are deleted");
             return;
         }
@@ -185,6 +195,7 @@ final class MeshPlanner {
                         : from.ingested() == to.ingested() ? "deprecation changed" : "is filled differently");
         describeContract(name, from, to);
         change(Action.NONE, ResourceKind.TOPIC, id.topic(), "unchanged");
+        describeInbox(id, from, to);
         boolean sameRows = from.schema().recordType().equals(to.schema().recordType());
         change(
                 sameRows ? Action.NONE : Action.CHANGE,
@@ -206,6 +217,21 @@ final class MeshPlanner {
         contracts.add(contract);
         findings.addAll(contract.findings());
         change(Action.CHANGE, ResourceKind.CONTRACT, name, contract.reason());
+    }
+
+    private void describeInbox(PortId id, OutputPort from, OutputPort to) {
+        if (from.inbox().isEmpty() && to.inbox().isPresent()) {
+            change(Action.CREATE, ResourceKind.TOPIC, id.inboxTopic(), "for producers that are no part of the mesh");
+        } else if (from.inbox().isPresent() && to.inbox().isEmpty()) {
+            change(Action.CHANGE, ResourceKind.TOPIC, id.inboxTopic(), "stays, but is not forwarded any more");
+        } else if (to.inbox().isPresent()) {
+            boolean same = from.inbox().equals(to.inbox());
+            change(
+                    same ? Action.NONE : Action.CHANGE,
+                    ResourceKind.TOPIC,
+                    id.inboxTopic(),
+                    same ? "unchanged" : "others may write to it");
+        }
     }
 
     /** What is removed loses its data, so somebody must have said that this is meant. */

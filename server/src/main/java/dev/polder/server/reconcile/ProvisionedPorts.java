@@ -122,6 +122,6 @@ public final class ProvisionedPorts {
                 .filter(object -> object.name().equals(wanted.schema().name()))
                 .findFirst()
                 .orElse(contract.schema().get(0));
-        return new OutputPort(wanted.id(), contract, schema, wanted.ingested(), wanted.deprecated());
+        return new OutputPort(wanted.id(), contract, schema, wanted.ingested(), wanted.inbox(), wanted.deprecated());
     }
 }

@@ -3,6 +3,7 @@ package dev.polder.server.reconcile;
 import dev.polder.core.contract.DeadLetterRetention;
 import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.name.PortId;
+import dev.polder.core.pipeline.Pipeline;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.server.database.Digest;
@@ -12,6 +13,7 @@ import dev.polder.server.schema.SchemaRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +59,11 @@ final class Reconciler {
      *
      * @param away why nothing is known about topics, when the broker does not answer
      */
-    private record World(Map<String, String> topicIds, Optional<PolderException> away, Set<TableIdentifier> tables) {
+    private record World(
+            Map<String, String> topicIds,
+            Map<String, Set<String>> inboxWriters,
+            Optional<PolderException> away,
+            Set<TableIdentifier> tables) {
         boolean has(PortId port) {
             return tables.contains(Tables.identifier(port));
         }
@@ -69,6 +75,18 @@ final class Reconciler {
                             && port.topicId()
                                     .equals(Optional.ofNullable(
                                             topicIds.get(port.id().topic())));
+        }
+
+        boolean hasInbox(OutputPort port) {
+            String topic = port.id().inboxTopic();
+            return away.isPresent()
+                    || port.inbox().isEmpty()
+                    || topicIds.containsKey(topic)
+                            && port.inbox()
+                                    .get()
+                                    .writers()
+                                    .map(writers -> writers.equals(inboxWriters.getOrDefault(topic, Set.of())))
+                                    .orElse(true);
         }
 
         /** Asking a broker again that did not answer a moment ago would take its time for every port. */
@@ -108,7 +126,7 @@ final class Reconciler {
         mesh.current()
                 .products()
                 .forEach(product -> product.outputPorts().forEach(port -> wanted.put(port.id(), port)));
-        World world = look(ports);
+        World world = look(ports, wanted.values());
         for (PortState port : ports) {
             if (isDue(port, wanted)) {
                 reconcile(port, Optional.ofNullable(wanted.get(port.id())), world);
@@ -116,13 +134,16 @@ final class Reconciler {
         }
     }
 
-    private World look(List<PortState> ports) {
+    private World look(List<PortState> ports, Collection<OutputPort> wanted) {
         Set<TableIdentifier> existing =
                 tables.existing(ports.stream().map(PortState::id).toList());
         try {
-            return new World(topics.ids(), Optional.empty(), existing);
+            boolean limited = wanted.stream()
+                    .anyMatch(port ->
+                            port.inbox().flatMap(Pipeline.Inbox::writers).isPresent());
+            return new World(topics.ids(), limited ? topics.inboxWriters() : Map.of(), Optional.empty(), existing);
         } catch (PolderException e) {
-            return new World(Map.of(), Optional.of(e), existing);
+            return new World(Map.of(), Map.of(), Optional.of(e), existing);
         }
     }
 
@@ -161,6 +182,7 @@ final class Reconciler {
                 && port.condition().map(reached -> reached.condition().status()).orElse(false)
                 && port.provisionedDigest().equals(Optional.of(digest(wanted)))
                 && world.hasTopics(port)
+                && world.hasInbox(wanted)
                 && world.has(port.id());
     }
 
@@ -196,6 +218,12 @@ final class Reconciler {
             world.needBroker();
             return topics.create(id, DeadLetterRetention.of(wanted.contract()));
         });
+        if (wanted.inbox().isPresent()) {
+            step("InboxMissing", () -> {
+                topics.createInbox(id, wanted.inbox().get());
+                return id;
+            });
+        }
         Optional<String> repaired = repaired(port, topicId, world);
         Instant now = clock.instant();
         Optional<Condition> before = port.condition().map(Reached::condition);

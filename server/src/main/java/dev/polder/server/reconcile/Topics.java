@@ -1,6 +1,7 @@
 package dev.polder.server.reconcile;
 
 import dev.polder.core.name.PortId;
+import dev.polder.core.pipeline.Pipeline;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -36,6 +39,7 @@ public final class Topics implements AutoCloseable {
     private static final Duration LONGEST_SEGMENT = Duration.ofDays(1);
 
     private final Admin admin;
+    private final InboxRights inboxes;
     private final int partitions;
     private final short replicationFactor;
 
@@ -52,6 +56,7 @@ public final class Topics implements AutoCloseable {
         // Otherwise a broker that comes back stays unnoticed for a minute.
         properties.put("reconnect.backoff.max.ms", "1000");
         this.admin = Admin.create(properties);
+        this.inboxes = new InboxRights(admin);
         this.partitions = partitions;
         this.replicationFactor = replicationFactor;
     }
@@ -101,6 +106,17 @@ public final class Topics implements AutoCloseable {
         }
     }
 
+    /** Makes the port's inbox if it is not there, and lets those write to it who may. */
+    void createInbox(PortId port, Pipeline.Inbox inbox) {
+        create(port.inboxTopic(), partitions, Map.of());
+        inbox.writers().ifPresent(writers -> inboxes.allow(port, writers));
+    }
+
+    /** The Kafka users that may write, by topic. */
+    Map<String, Set<String>> inboxWriters() {
+        return inboxes.writers();
+    }
+
     private String create(String name, int count, Map<String, String> configuration) {
         var created = admin.createTopics(List.of(new NewTopic(name, count, replicationFactor).configs(configuration)));
         try {
@@ -115,9 +131,12 @@ public final class Topics implements AutoCloseable {
 
     /** Deletes the port's topics with everything in them; nothing happens when they are not there. */
     void delete(PortId port) {
-        for (String topic : List.of(port.topic(), port.deadLetterTopic())) {
+        for (String topic : List.of(port.inboxTopic(), port.topic(), port.deadLetterTopic())) {
             try {
                 await(admin.deleteTopics(List.of(topic)).all());
+                if (topic.equals(port.inboxTopic())) {
+                    inboxes.forget(port);
+                }
             } catch (UnknownTopicOrPartitionException e) {
                 // Gone already.
             }
@@ -143,12 +162,31 @@ public final class Topics implements AutoCloseable {
         return ends;
     }
 
+    /** Inbox → partition → the first offset that is not forwarded; inboxes of which nothing ever was are left out. */
+    public Map<String, Map<Integer, Long>> forwarded(Collection<String> inboxes) {
+        Map<String, ListConsumerGroupOffsetsSpec> groups = new HashMap<>();
+        inboxes.forEach(topic -> groups.put("polder." + topic, new ListConsumerGroupOffsetsSpec()));
+        Map<String, Map<Integer, Long>> forwarded = new HashMap<>();
+        if (!groups.isEmpty()) {
+            await(admin.listConsumerGroupOffsets(groups).all())
+                    .values()
+                    .forEach(offsets -> offsets.forEach((partition, offset) -> {
+                        if (offset != null) {
+                            forwarded
+                                    .computeIfAbsent(partition.topic(), topic -> new HashMap<>())
+                                    .put(partition.partition(), offset.offset());
+                        }
+                    }));
+        }
+        return forwarded;
+    }
+
     @Override
     public void close() {
         admin.close(Duration.ofSeconds(2));
     }
 
-    private static <T> T await(KafkaFuture<T> future) {
+    static <T> T await(KafkaFuture<T> future) {
         try {
             return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

@@ -1,0 +1,144 @@
+package dev.polder.server.inbox;
+
+import dev.polder.core.name.PortId;
+import dev.polder.server.database.Database;
+import dev.polder.server.database.Lock;
+import dev.polder.server.ingest.PortLookup;
+import dev.polder.server.reconcile.Condition;
+import dev.polder.server.reconcile.ProvisionedPort;
+import dev.polder.server.reconcile.ProvisionedPorts;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forwards the inboxes of all ports that have one, each on one server at a time: the one that holds its lock. A lock that is lost with its
+ * connection does no harm, because Kafka fences off whoever forwarded before.
+ */
+public final class Inboxes implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Inboxes.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final ProvisionedPorts ports;
+    private final PortLookup lookup;
+    private final Map<String, String> client;
+    private final Clock clock;
+    private final Map<PortId, Forwarder> forwarders = new ConcurrentHashMap<>();
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "inboxes");
+    private Optional<Handle> session = Optional.empty();
+
+    /**
+     * @param client how to reach Kafka as the gate
+     */
+    public Inboxes(
+            Database database, ProvisionedPorts ports, PortLookup lookup, Map<String, String> client, Clock clock) {
+        this.database = database;
+        this.ports = ports;
+        this.lookup = lookup;
+        this.client = Map.copyOf(client);
+        this.clock = clock;
+    }
+
+    public void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** How a port's inbox does; empty when another server forwards it, or when it has none. */
+    public Optional<Condition> condition(PortId port) {
+        return Optional.ofNullable(forwarders.get(port)).map(Forwarder::condition);
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        try {
+            thread.join(Duration.ofSeconds(20).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            do {
+                try {
+                    pass();
+                } catch (RuntimeException e) {
+                    LOG.warn("Inboxes cannot be looked at now problem={}", e.getMessage());
+                    closeSession();
+                }
+            } while (!stop.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        forwarders.values().parallelStream().forEach(Forwarder::close);
+        forwarders.clear();
+        closeSession();
+    }
+
+    private void pass() {
+        Map<PortId, ProvisionedPort> all = ports.all();
+        boolean fresh = session.isEmpty();
+        for (PortId port : forwarders.keySet()) {
+            if (!hasInbox(all.get(port)) || forwarders.get(port).isFenced()) {
+                end(port);
+            } else if (fresh && !Lock.INBOX.tryHold(session(), port.topic())) {
+                end(port);
+            }
+        }
+        for (ProvisionedPort port : all.values()) {
+            PortId id = port.port().id();
+            if (hasInbox(port) && !forwarders.containsKey(id) && Lock.INBOX.tryHold(session(), id.topic())) {
+                LOG.info("This server forwards an inbox from now on port={}", id);
+                forwarders.put(id, new Forwarder(id, () -> target(id), client, clock, ForwardStep.Watch.NONE).start());
+            }
+        }
+        if (!fresh) {
+            session().execute("select 1");
+        }
+    }
+
+    private static boolean hasInbox(ProvisionedPort port) {
+        return port != null && port.port().ingested() && port.port().inbox().isPresent();
+    }
+
+    private PortLookup.Target target(PortId port) {
+        return lookup.find(port.address(), OptionalInt.of(port.major()))
+                .orElse(new PortLookup.NotProvisioned(port, "it has just been removed"));
+    }
+
+    private void end(PortId port) {
+        LOG.info("This server does not forward an inbox any more port={}", port);
+        forwarders.remove(port).close();
+        Lock.INBOX.release(session(), port.topic());
+    }
+
+    private Handle session() {
+        if (session.isEmpty()) {
+            session = Optional.of(database.open());
+        }
+        return session.get();
+    }
+
+    private void closeSession() {
+        session.ifPresent(handle -> {
+            try {
+                handle.close();
+            } catch (RuntimeException e) {
+                LOG.debug("A lost connection cannot be closed", e);
+            }
+        });
+        session = Optional.empty();
+    }
+}
