@@ -46,7 +46,7 @@ class ArrowsTest {
             .layer("document")
             .definedBy("dev.polder.core.document..")
             .layer("quality, contract")
-            .definedBy("dev.polder.core.quality..", "dev.polder.core.contract..")
+            .definedBy("dev.polder.core.cel..", "dev.polder.core.quality..", "dev.polder.core.contract..")
             .layer("product, pipeline")
             .definedBy("dev.polder.core.product..", "dev.polder.core.pipeline..")
             .layer("mesh")

@@ -34,8 +34,14 @@ final class GateCompiler {
     CompiledGate compile(SchemaObject schema) {
         DataType.Struct type = schema.recordType();
         List<Slot> slots = slots(type, schema.properties(), "$");
-        StructCheck check =
-                new StructCheck(slots, Set.of(), OptionalInt.empty(), OptionalInt.empty(), schema.unknownFields(), "$");
+        StructCheck check = new StructCheck(
+                slots,
+                Set.of(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                schema.unknownFields(),
+                "$",
+                CelCheck.of(schema.quality()));
         List<CompiledGate.KeyColumn> key = new ArrayList<>();
         for (String column : schema.primaryKey()) {
             for (int i = 0; i < slots.size(); i++) {
@@ -92,7 +98,8 @@ final class GateCompiler {
                     options.minProperties(),
                     options.maxProperties(),
                     property.map(Property::unknownFields).orElse(UnknownFields.REJECT),
-                    path);
+                    path,
+                    property.map(Property::quality).map(CelCheck::of).orElse(List.of()));
         }
         Optional<Property> items = property.flatMap(Property::items);
         if (type instanceof DataType.ListOf list) {

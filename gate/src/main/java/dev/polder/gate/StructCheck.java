@@ -18,11 +18,13 @@ final class StructCheck implements Check {
     private final SizeRule size;
     private final UnknownFields unknown;
     private final String path;
+    private final List<CelCheck> rules;
 
     /**
      * @param slots the members; when unknown fields are kept, the last is where they go
      * @param required members that must be there besides those that are required themselves
      * @param path of such objects in a record, for {@link Drift}
+     * @param rules between the members, asked when all of these are valid
      */
     StructCheck(
             List<Slot> slots,
@@ -30,10 +32,12 @@ final class StructCheck implements Check {
             OptionalInt minProperties,
             OptionalInt maxProperties,
             UnknownFields unknown,
-            String path) {
+            String path,
+            List<CelCheck> rules) {
         this.slots = List.copyOf(slots);
         this.unknown = unknown;
         this.path = path;
+        this.rules = List.copyOf(rules);
         this.required = Set.copyOf(required);
         this.size = new SizeRule("Properties", "fields", minProperties, maxProperties);
         for (int i = 0; i < named(); i++) {
@@ -107,7 +111,13 @@ final class StructCheck implements Check {
                 valid = false;
             }
         }
-        return valid ? Arrays.asList(carriers) : INVALID;
+        List<Object> members = Arrays.asList(carriers);
+        if (valid) {
+            for (CelCheck rule : rules) {
+                valid &= rule.holds(members, where, refusals);
+            }
+        }
+        return valid ? members : INVALID;
     }
 
     private boolean unknown(String name, Value value, Map<String, Object> kept, Where where, Refusals refusals) {

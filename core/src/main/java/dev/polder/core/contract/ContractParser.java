@@ -63,7 +63,7 @@ public final class ContractParser {
         Optional<String> id = Nodes.text(root, "id");
         Optional<String> version = Nodes.text(root, "version");
         String apiVersion = Nodes.text(root, "apiVersion").orElse("");
-        SchemaParser schemas = new SchemaParser(apiVersion.startsWith("v3.0"), findings::add);
+        SchemaParser schemas = new SchemaParser(apiVersion.startsWith("v3.0"), source, findings::add);
         List<SchemaObject> schema = new ArrayList<>();
         Map<String, Position> names = new LinkedHashMap<>();
         for (Node.Mapping node : Nodes.mappings(root, "schema")) {

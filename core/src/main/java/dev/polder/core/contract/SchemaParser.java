@@ -24,16 +24,19 @@ final class SchemaParser {
     private final Consumer<Finding> findings;
     private final OptionsReader optionsReader;
     private final QualityRuleParser rules;
+    private final CelRules celRules;
     private final UnknownFieldsReader unknownFields;
 
     /**
      * @param dateCoversTime whether {@code date} also stands for timestamps and times, as in ODCS 3.0
+     * @param source the document
      */
-    SchemaParser(boolean dateCoversTime, Consumer<Finding> findings) {
+    SchemaParser(boolean dateCoversTime, String source, Consumer<Finding> findings) {
         this.dateCoversTime = dateCoversTime;
         this.findings = findings;
         this.optionsReader = new OptionsReader(findings);
         this.rules = new QualityRuleParser(findings);
+        this.celRules = new CelRules(source, findings);
         this.unknownFields = new UnknownFieldsReader(findings);
     }
 
@@ -64,12 +67,14 @@ final class SchemaParser {
         }
         UnknownFields unknown = unknownFields.read(node, UnknownFields.REJECT);
         Place place = new Place(name, columns, "", true, unknown);
+        List<Property> properties = properties(node, place);
+        List<QualityRule> read = rules.read(node, name, Optional.empty(), columns);
         return new SchemaObject(
                 name,
                 node.position(),
                 Nodes.text(node, "description"),
-                properties(node, place),
-                rules.read(node, name, Optional.empty(), columns),
+                properties,
+                celRules.checked(node, read, TypeDerivation.struct(properties)),
                 unknown);
     }
 
@@ -156,7 +161,7 @@ final class SchemaParser {
                 Nodes.text(node, "classification"),
                 Nodes.text(node, "description"),
                 Nodes.texts(node, "tags"),
-                quality(node, name, place),
+                quality(node, name, place, type),
                 inside.unknown());
     }
 
@@ -236,9 +241,10 @@ final class SchemaParser {
         }
     }
 
-    private List<QualityRule> quality(Node.Mapping node, String name, Place place) {
+    private List<QualityRule> quality(Node.Mapping node, String name, Place place, Optional<DataType> type) {
         String column = place.path().isEmpty() || name.isEmpty() ? place.path() + name : place.path() + "." + name;
-        List<QualityRule> read = rules.read(node, place.object(), Optional.of(column), place.columns());
+        List<QualityRule> read =
+                celRules.checked(node, rules.read(node, place.object(), Optional.of(column), place.columns()), type);
         if (place.single()) {
             return read;
         }

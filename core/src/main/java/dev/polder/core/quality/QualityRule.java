@@ -1,5 +1,6 @@
 package dev.polder.core.quality;
 
+import dev.polder.core.cel.CelTerm;
 import dev.polder.core.problem.Position;
 import java.math.BigDecimal;
 import java.util.List;
@@ -70,6 +71,19 @@ public record QualityRule(
     /** A query that returns one number; {@code ${object}} or {@code {object}} and {@code ${property}} stand for table and column. */
     public record Sql(String query) implements Check {}
 
+    /**
+     * A rule of type custom and engine cel: each record must satisfy it.
+     *
+     * @param expression as written
+     * @param term what it means; empty when it cannot be run, which is a finding
+     */
+    public record Cel(String expression, Optional<CelTerm> term) implements Check {
+        public Cel {
+            Objects.requireNonNull(expression);
+            Objects.requireNonNull(term);
+        }
+    }
+
     /** Text for people, or a rule of another engine: kept, shown, not run. */
     public record NotExecutable(String type, String text) implements Check {}
 
@@ -130,6 +144,11 @@ public record QualityRule(
         }
     }
 
+    /** The same rule with another check. */
+    public QualityRule with(Check other) {
+        return new QualityRule(name, column, other, comparison, unit, severity, dimension, description, position);
+    }
+
     public QualityRule {
         Objects.requireNonNull(name);
         Objects.requireNonNull(check);
@@ -142,6 +161,9 @@ public record QualityRule(
      * that a port that is filled through the gate need not be measured by it again.
      */
     public boolean isDecidedPerRecord() {
+        if (check instanceof Cel cel) {
+            return blocks() && cel.term().isPresent();
+        }
         return blocks()
                 && column.isPresent()
                 && check instanceof Library library

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * it keeps the names of its rules apart.
  *
  * <p>A library rule without a comparison must measure 0 ({@code nullValues}, {@code missingValues}, {@code invalidValues},
- * {@code duplicateValues}); for {@code rowCount} and {@code sql} there is no such default, and its absence is a finding.
+ * {@code duplicateValues}), and so must the records that break a rule in CEL; for {@code rowCount} and {@code sql} there is no such default, and its absence is a finding.
  */
 public final class QualityRuleParser {
     private static final Set<String> METRICS =
@@ -82,8 +82,10 @@ public final class QualityRuleParser {
         if (comparison.isEmpty()
                 && !(check instanceof QualityRule.NotExecutable)
                 && operators(node).isEmpty()) {
-            if (check instanceof QualityRule.Library library
-                    && !library.metric().equals("rowCount")) {
+            boolean countsCases = check instanceof QualityRule.Cel
+                    || check instanceof QualityRule.Library library
+                            && !library.metric().equals("rowCount");
+            if (countsCases) {
                 comparison =
                         Optional.of(new QualityRule.Comparison(QualityRule.Operator.MUST_BE, List.of(BigDecimal.ZERO)));
             } else {
@@ -127,17 +129,22 @@ public final class QualityRuleParser {
             case "text" ->
                 new QualityRule.NotExecutable(
                         "text", Nodes.text(node, "description").orElse(""));
-            case "custom" ->
-                new QualityRule.NotExecutable(
-                        Nodes.text(node, "engine").orElse("custom"),
-                        Nodes.text(node, "implementation")
-                                .or(() -> Nodes.text(node, "description"))
-                                .orElse(""));
+            case "custom" -> custom(node);
             default ->
                 metric.or(() -> rule)
                         .map(word -> library(node, metric.isPresent() ? "metric" : "rule", word, columns))
                         .orElse(new QualityRule.NotExecutable(type, ""));
         };
+    }
+
+    private static QualityRule.Check custom(Node.Mapping node) {
+        String engine = Nodes.text(node, "engine").orElse("custom");
+        Optional<String> implementation = Nodes.text(node, "implementation");
+        return engine.equalsIgnoreCase("cel") && implementation.isPresent()
+                ? new QualityRule.Cel(implementation.get(), Optional.empty())
+                : new QualityRule.NotExecutable(
+                        engine,
+                        implementation.or(() -> Nodes.text(node, "description")).orElse(""));
     }
 
     private QualityRule.Check library(Node.Mapping node, String field, String word, Set<String> columns) {
@@ -278,6 +285,9 @@ public final class QualityRuleParser {
     private static String word(QualityRule.Check check) {
         if (check instanceof QualityRule.Library library) {
             return library.metric();
+        }
+        if (check instanceof QualityRule.Cel) {
+            return "cel";
         }
         return check instanceof QualityRule.NotExecutable other ? other.type() : "sql";
     }

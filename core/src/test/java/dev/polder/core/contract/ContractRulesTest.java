@@ -78,7 +78,7 @@ class ContractRulesTest {
         assertThat(ContractParser.parse(
                                 YamlReader.read("c.odcs.yaml", TEXT).root().orElseThrow(), TEXT)
                         .findings())
-                .hasSize(3)
+                .hasSize(2)
                 .noneMatch(Finding::isError);
     }
 
