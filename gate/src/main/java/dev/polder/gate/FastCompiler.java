@@ -114,6 +114,9 @@ final class FastCompiler {
     }
 
     private StructStep struct(StructCheck check) {
+        if (!check.rules().isEmpty()) {
+            throw new NotExpressible();
+        }
         int id = id(check.named());
         List<Member> members = new ArrayList<>();
         for (Slot slot : check.slots().subList(0, check.named())) {
@@ -148,7 +151,7 @@ final class FastCompiler {
                         || rule.good().isPresent()
                         || !rule.patterns().isEmpty());
         if (check instanceof StructCheck struct) {
-            Step step = struct(struct);
+            Step step = struct.rules().isEmpty() ? struct(struct) : Step.NEVER;
             return judged ? Step.NEVER : step;
         }
         if (check instanceof ListCheck list) {

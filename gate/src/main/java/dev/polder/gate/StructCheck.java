@@ -62,6 +62,10 @@ final class StructCheck implements Check {
         return unknown == UnknownFields.KEEP ? slots.size() - 1 : slots.size();
     }
 
+    List<CelCheck> rules() {
+        return rules;
+    }
+
     @Override
     public Object check(Value value, Where where, Refusals refusals) {
         if (!(value instanceof Value.Obj object)) {

@@ -78,7 +78,10 @@ final class Wild {
             properties.append(", ").append(member.part.yaml()).append("}\n");
         }
         String unknown = List.of("reject", "reject", "drop", "keep").get(random.nextInt(4));
-        String lines = "customProperties: [{property: unknownFields, value: " + unknown + "}]";
+        String lines = "customProperties: [{property: unknownFields, value: " + unknown + "}]\n";
+        if (random.nextInt(4) == 0) {
+            lines += "quality: " + rules(random, root.members);
+        }
         return new Wild(root, properties + lines, ContractGate.compile(Contracts.object(properties.toString(), lines)));
     }
 
@@ -157,6 +160,66 @@ final class Wild {
                 : text;
     }
 
+    /** Rules in CEL over members of an object, in flow YAML. */
+    private static String rules(Random random, List<Member> members) {
+        List<String> rules = new ArrayList<>();
+        for (int i = 1 + random.nextInt(2); i > 0; i--) {
+            String rule = condition(random, members);
+            for (int more = random.nextInt(3); more > 0; more--) {
+                rule += random.nextBoolean() ? " || " : " && ";
+                rule += (random.nextInt(4) == 0 ? "!" : "") + "(" + condition(random, members) + ")";
+            }
+            rules.add("{type: custom, engine: cel, implementation: \"" + rule + "\"}");
+        }
+        return "[" + String.join(", ", rules) + "]";
+    }
+
+    private static String condition(Random random, List<Member> members) {
+        Member member = members.get(random.nextInt(members.size()));
+        Member other = members.get(random.nextInt(members.size()));
+        String name = member.name;
+        String kind = kind(member);
+        String operator = List.of("<", "<=", ">", ">=", "==", "!=").get(random.nextInt(6));
+        if (random.nextInt(4) == 0 || kind.isEmpty()) {
+            return name + (random.nextBoolean() ? " == null" : " != null");
+        }
+        boolean alike = kind(other).equals(kind) && random.nextInt(3) > 0;
+        String constant = switch (kind) {
+            case "number" ->
+                List.of("0", "5", "100", "0.1", "12.34", "-2.5", "127").get(random.nextInt(7));
+            case "string" -> List.of("'red'", "''", "'ab'", "'é'").get(random.nextInt(4));
+            case "date" -> "date('2024-02-29')";
+            case "instant" -> "timestamp('2024-02-29T12:34:56Z')";
+            case "local" -> "timestamp('2024-02-29T12:34:56')";
+            case "time" -> "time('12:34')";
+            default -> "true";
+        };
+        if (kind.equals("bool")) {
+            return random.nextBoolean() ? name : name + " != " + (alike ? other.name : constant);
+        }
+        if (kind.equals("number") && random.nextInt(4) == 0) {
+            return name + " + " + (alike ? other.name : "1") + " * 2 " + operator + " " + constant;
+        }
+        if (kind.equals("string") && random.nextInt(3) == 0) {
+            return random.nextBoolean() ? name + ".startsWith('a')" : "size(" + name + ") < 4";
+        }
+        return name + " " + operator + " " + (alike ? other.name : constant);
+    }
+
+    private static String kind(Member member) {
+        if (!(member.part instanceof LeafPart leaf)) {
+            return "";
+        }
+        String yaml = leaf.leaf.yaml();
+        String type = yaml.substring("logicalType: ".length()).split(",")[0];
+        return switch (type) {
+            case "integer", "number" -> "number";
+            case "boolean" -> "bool";
+            case "timestamp" -> yaml.contains("timezone: false") ? "local" : "instant";
+            default -> type;
+        };
+    }
+
     private static Obj object(Random random, int count, int depth) {
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -169,7 +232,8 @@ final class Wild {
                 random.nextInt(4) == 0 ? List.of(members.get(random.nextInt(members.size())).name) : List.of();
         int most = random.nextInt(6) == 0 ? Math.max(1, count - 1) : 0;
         String unknown = List.of("", "", "", "reject", "drop", "keep").get(random.nextInt(6));
-        return new Obj(members, required, most, unknown);
+        String rules = random.nextInt(8) == 0 ? rules(random, members) : "";
+        return new Obj(members, required, most, unknown, rules);
     }
 
     private static Part part(Random random, int depth) {
@@ -265,7 +329,8 @@ final class Wild {
         }
     }
 
-    private record Obj(List<Member> members, List<String> required, int most, String unknown) implements Part {
+    private record Obj(List<Member> members, List<String> required, int most, String unknown, String rules)
+            implements Part {
         @Override
         public String yaml() {
             StringBuilder yaml = new StringBuilder("logicalType: object, properties: [");
@@ -287,7 +352,7 @@ final class Wild {
                         .append(unknown)
                         .append("}]");
             }
-            return yaml.toString();
+            return yaml.append(rules.isEmpty() ? "" : ", quality: " + rules).toString();
         }
 
         @Override
