@@ -126,7 +126,8 @@ public final class ContractGate {
                 return;
             }
             RawRecord record = next.get();
-            boolean accepted = checker.checkByReference(record);
+            boolean accepted =
+                    record instanceof RawRecord.Avro ? checker.check(record) : checker.checkByReference(record);
             if (checker.drift() != Drift.NONE) {
                 sink.drifted(checker.drift());
             }

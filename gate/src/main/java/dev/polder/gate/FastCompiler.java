@@ -286,8 +286,9 @@ final class FastCompiler {
     }
 
     private static Step temporal(TemporalCheck check, Choice choice) {
-        long least = Long.MIN_VALUE;
-        long most = Long.MAX_VALUE;
+        DataType type = check.reader().type();
+        long least = TemporalText.least(type);
+        long most = TemporalText.most(type);
         for (Bound<Long> bound : check.bounds()) {
             switch (bound.kind()) {
                 case MINIMUM -> least = Math.max(least, bound.limit());
@@ -297,7 +298,6 @@ final class FastCompiler {
             }
         }
         TemporalText reader = check.reader();
-        DataType type = reader.type();
         TemporalRule rule = new TemporalRule(least, most, choice, type instanceof DataType.TimeOfDay);
         Optional<ZoneOffsets> zone = type instanceof DataType.Timestamp timestamp && timestamp.zoned()
                 ? Optional.of(ZoneOffsets.of(reader.defaultZone()))

@@ -53,17 +53,24 @@ public final class RecordChecker {
 
     /** Judges a record that is Avro binary. */
     public boolean avro(byte[] bytes, int from, int to, WriterSchema schema) {
-        return check(RawRecord.avro(Arrays.copyOfRange(bytes, from, to), schema));
+        return schema.isOwn() && isFastAvro(bytes, from, to)
+                || checkByReference(RawRecord.avro(Arrays.copyOfRange(bytes, from, to), schema));
     }
 
     /** Judges a record that is Avro binary in Confluent's framing. */
     public boolean framedAvro(byte[] bytes, int from, int to, WriterSchemas schemas) {
-        return check(schemas.read(Arrays.copyOfRange(bytes, from, to)));
+        WriterSchema schema = schemas.known(bytes, from, to);
+        return schema == null
+                ? checkByReference(schemas.read(Arrays.copyOfRange(bytes, from, to)))
+                : avro(bytes, from + WriterSchemas.FRAMING, to, schema);
     }
 
     /** Judges a record of any format. */
     public boolean check(RawRecord record) {
         return record instanceof RawRecord.Json json && isFast(json.bytes(), 0, json.bytes().length)
+                || record instanceof RawRecord.Avro avroRecord
+                        && avroRecord.schema().isOwn()
+                        && isFastAvro(avroRecord.bytes(), 0, avroRecord.bytes().length)
                 || checkByReference(record);
     }
 
@@ -126,14 +133,27 @@ public final class RecordChecker {
         }
         int end = fast.parse(scan, bytes, from, lines);
         if (end >= 0) {
-            avro = scan.avro();
-            avroLength = scan.avroLength();
-            key = scan.key();
-            keyLength = scan.keyLength();
-            refusals = List.of();
-            drift = Drift.NONE;
+            accept();
         }
         return end;
+    }
+
+    /** Whether the engine accepts a record that is Avro in the contract's own schema. */
+    boolean isFastAvro(byte[] bytes, int from, int to) {
+        if (fast == null || !fast.avro(scan, bytes, from, to)) {
+            return false;
+        }
+        accept();
+        return true;
+    }
+
+    private void accept() {
+        avro = scan.avro();
+        avroLength = scan.avroLength();
+        key = scan.key();
+        keyLength = scan.keyLength();
+        refusals = List.of();
+        drift = Drift.NONE;
     }
 
     /** Whether it is worth keeping for the next body. */

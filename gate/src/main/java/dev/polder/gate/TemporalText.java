@@ -162,6 +162,24 @@ final class TemporalText {
                 moment.kind() == Value.Moment.Kind.INSTANT ? local.atOffset(ZoneOffset.UTC) : local, own.zoned());
     }
 
+    /** The first value that a type has. */
+    static long least(DataType type) {
+        if (type instanceof DataType.TimeOfDay) {
+            return 0;
+        }
+        long day = LocalDate.of(1, 1, 1).toEpochDay();
+        return type instanceof DataType.Date ? day : day * MICROS_OF_DAY;
+    }
+
+    /** The last value that a type has. */
+    static long most(DataType type) {
+        if (type instanceof DataType.TimeOfDay) {
+            return MICROS_OF_DAY - 1;
+        }
+        long day = LocalDate.of(9999, 12, 31).toEpochDay();
+        return type instanceof DataType.Date ? day : (day + 1) * MICROS_OF_DAY - 1;
+    }
+
     /** ISO-8601, for messages. */
     static String iso(Value.Moment moment) {
         Instant instant = Instant.EPOCH.plus(moment.value(), ChronoUnit.MICROS);

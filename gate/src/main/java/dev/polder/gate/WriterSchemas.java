@@ -32,6 +32,11 @@ public final class WriterSchemas {
         this.source = source;
     }
 
+    /** The schema that was named last. */
+    private record Last(int id, WriterSchema schema) {}
+
+    private volatile Last last;
+
     /** The record; one that will be refused when its framing or its schema is not known. */
     public RawRecord read(byte[] bytes) {
         Optional<WriterSchema> schema = schema(bytes, 0, bytes.length);
@@ -45,12 +50,10 @@ public final class WriterSchemas {
         if (to - from < FRAMING || bytes[from] != 0) {
             return Optional.empty();
         }
-        int id = (bytes[from + 1] & 0xFF) << 24
-                | (bytes[from + 2] & 0xFF) << 16
-                | (bytes[from + 3] & 0xFF) << 8
-                | bytes[from + 4] & 0xFF;
+        int id = id(bytes, from);
         WriterSchema schema = known.get(id);
         if (schema != null) {
+            last = new Last(id, schema);
             return Optional.of(schema);
         }
         Optional<WriterSchema> found = source.schema(id)
@@ -62,7 +65,22 @@ public final class WriterSchemas {
         return found;
     }
 
-    RawRecord unknown(byte[] bytes) {
+    /** The schema that framed bytes name if it is the one that was named last, else null; for callers that must not allocate. */
+    WriterSchema known(byte[] bytes, int from, int to) {
+        Last named = last;
+        return named != null && to - from >= FRAMING && bytes[from] == 0 && id(bytes, from) == named.id
+                ? named.schema
+                : null;
+    }
+
+    private static int id(byte[] bytes, int from) {
+        return (bytes[from + 1] & 0xFF) << 24
+                | (bytes[from + 2] & 0xFF) << 16
+                | (bytes[from + 3] & 0xFF) << 8
+                | bytes[from + 4] & 0xFF;
+    }
+
+    private RawRecord unknown(byte[] bytes) {
         boolean framed = bytes.length >= FRAMING && bytes[0] == 0;
         Refusal refusal = new Refusal(
                 Code.RECORD_SCHEMA_UNKNOWN,

@@ -21,6 +21,11 @@ public final class BoolStep extends Step {
         return takesFalse && in[at] == 'f' && Words.intAt(in, at + 1) == FALSE ? append(scan, 0, at + 5) : GIVE_UP;
     }
 
+    @Override
+    int avro(Scan scan, byte[] in, int at) {
+        return in[at] == 1 ? takesTrue ? at + 1 : GIVE_UP : takesFalse && in[at] == 0 ? at + 1 : GIVE_UP;
+    }
+
     private static int append(Scan scan, int value, int at) {
         scan.room(1)[scan.at++] = (byte) value;
         return at;

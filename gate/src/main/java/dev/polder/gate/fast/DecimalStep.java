@@ -64,6 +64,29 @@ public final class DecimalStep extends Step {
         return at;
     }
 
+    @Override
+    int avro(Scan scan, byte[] in, int from) {
+        int length = in[from] >> 1;
+        if (length < 1 || length > 8 || (in[from] & 1) != 0 || scale > 18) {
+            return GIVE_UP;
+        }
+        long unscaled = Words.bigEndianAt(in, from + 1) >> 64 - 8 * length;
+        if (bytes(unscaled) != length || !NumberScan.isSmall(unscaled) || choice != null && !choice.has(unscaled)) {
+            return GIVE_UP;
+        }
+        int fraction = scale;
+        if (mostFraction < scale || rule.hasUnit()) {
+            scan.mantissa = unscaled;
+            scan.fraction = scale;
+            if (!NumberScan.plain(scan, mostFraction)) {
+                return GIVE_UP;
+            }
+            unscaled = scan.mantissa;
+            fraction = scan.fraction;
+        }
+        return rule.holds(unscaled, fraction) ? from + 1 + length : GIVE_UP;
+    }
+
     /** Of the shortest two's complement. */
     private static int bytes(long value) {
         return (64 - Long.numberOfLeadingZeros(value ^ value >> 63) >> 3) + 1;

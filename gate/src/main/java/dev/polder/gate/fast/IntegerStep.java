@@ -29,6 +29,16 @@ public final class IntegerStep extends Step {
     }
 
     @Override
+    int avro(Scan scan, byte[] in, int from) {
+        int at = Binary.number(scan, in, from);
+        long value = scan.mantissa;
+        // A rule knows nothing of numbers with more digits than the engine reads.
+        return at >= 0 && NumberScan.isSmall(value) && rule.holds(value, 0) && (choice == null || choice.has(value))
+                ? at
+                : GIVE_UP;
+    }
+
+    @Override
     boolean cell(Scan scan, byte[] in, int from, int to) {
         return parse(scan, in, from) == to;
     }

@@ -80,6 +80,36 @@ public final class ListStep extends Step {
         return at;
     }
 
+    @Override
+    int avro(Scan scan, byte[] in, int from) {
+        int at = Binary.number(scan, in, from);
+        long count = scan.mantissa;
+        if (at < 0 || count < least || count > most || count > scan.at - from) {
+            return GIVE_UP;
+        }
+        if (count == 0) {
+            return at;
+        }
+        Scan.Frame frame = unique ? scan.frames[id] : null;
+        for (int i = 0; i < count; i++) {
+            if (frame != null) {
+                frame.start(i, at);
+            }
+            at = item.avro(scan, in, at);
+            if (at < 0) {
+                return GIVE_UP;
+            }
+        }
+        if (frame != null) {
+            frame.start((int) count, at);
+            if (!areUnique(in, frame, (int) count)) {
+                return GIVE_UP;
+            }
+        }
+        scan.values += (int) count;
+        return in[at] == 0 ? at + 1 : GIVE_UP;
+    }
+
     private static boolean areUnique(byte[] out, Scan.Frame frame, int count) {
         if (count > FEW) {
             return areManyUnique(out, frame, count);

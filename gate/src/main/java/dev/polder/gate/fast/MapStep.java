@@ -87,6 +87,35 @@ public final class MapStep extends Step {
         return at;
     }
 
+    @Override
+    int avro(Scan scan, byte[] in, int from) {
+        int at = Binary.number(scan, in, from);
+        long count = scan.mantissa;
+        if (at < 0 || count < least || count > most || count > scan.at - from) {
+            return GIVE_UP;
+        }
+        if (count == 0) {
+            return at;
+        }
+        int lastStart = 0;
+        int lastEnd = 0;
+        for (int i = 0; i < count; i++) {
+            int start = Binary.text(scan, in, at);
+            int end = scan.textEnd;
+            if (start < 0 || i > 0 && Arrays.compareUnsigned(in, lastStart, lastEnd, in, start, end) >= 0) {
+                return GIVE_UP;
+            }
+            lastStart = start;
+            lastEnd = end;
+            at = value.avro(scan, in, end);
+            if (at < 0) {
+                return GIVE_UP;
+            }
+        }
+        scan.values += (int) count;
+        return in[at] == 0 ? at + 1 : GIVE_UP;
+    }
+
     private static int colon(Scan scan, byte[] in, int from) {
         int at = in[from] == ':' ? from : scan.skip(in, from);
         if (in[at] != ':') {

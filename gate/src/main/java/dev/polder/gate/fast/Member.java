@@ -62,6 +62,21 @@ public final class Member {
         return step.parse(scan, in, at);
     }
 
+    boolean isNull(byte[] in, int at) {
+        return optional && in[at] == 0;
+    }
+
+    /** Judges a value that is Avro already; like {@link Step#avro}. */
+    int avro(Scan scan, byte[] in, int at) {
+        if (!optional) {
+            return step.avro(scan, in, at);
+        }
+        if (in[at] == 2) {
+            return step.avro(scan, in, at + 1);
+        }
+        return in[at] == 0 && !needed ? at + 1 : Step.GIVE_UP;
+    }
+
     /** No value, in CSV. */
     boolean none(Scan scan) {
         if (needed || !optional) {

@@ -57,6 +57,11 @@ final class NumberScan {
         return (c | 0x20) == 'e' ? exponent(scan, in, at + 1) : at;
     }
 
+    /** Whether a number is not one of the two at which limits stand that no number keeps. */
+    static boolean isSmall(long value) {
+        return value != Long.MAX_VALUE && value != Long.MIN_VALUE;
+    }
+
     private static int significant(byte[] in, int from, int to) {
         int at = from;
         int points = 0;

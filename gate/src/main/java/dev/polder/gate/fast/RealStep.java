@@ -2,6 +2,11 @@ package dev.polder.gate.fast;
 
 /** Doubles: the one nearest to the number as it is written. Never minus zero. */
 public final class RealStep extends Step {
+    /** Up to here a double that is whole is exactly the number it is written as. */
+    private static final long LARGEST_WHOLE = 1L << 53;
+
+    private static final long MINUS_ZERO = Double.doubleToRawLongBits(-0.0);
+
     private final NumberRule rule;
     private final Choice choice;
     private final boolean whole;
@@ -35,6 +40,16 @@ public final class RealStep extends Step {
         Words.put(scan.room(8), scan.at, bits);
         scan.at += 8;
         return at;
+    }
+
+    @Override
+    int avro(Scan scan, byte[] in, int at) {
+        long bits = Words.at(in, at);
+        double value = Double.longBitsToDouble(bits);
+        long near = (long) value;
+        boolean isWhole = near == value && Math.abs(near) <= LARGEST_WHOLE;
+        boolean holds = isWhole ? rule.holds(near, 0) : !whole && Double.isFinite(value) && rule.surelyHolds(value);
+        return holds && bits != MINUS_ZERO && (choice == null || choice.has(bits)) ? at + 8 : GIVE_UP;
     }
 
     @Override

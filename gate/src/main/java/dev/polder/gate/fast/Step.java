@@ -14,6 +14,11 @@ public abstract class Step {
         int parse(Scan scan, byte[] in, int at) {
             return GIVE_UP;
         }
+
+        @Override
+        int avro(Scan scan, byte[] in, int at) {
+            return GIVE_UP;
+        }
     };
 
     Step() {}
@@ -24,6 +29,13 @@ public abstract class Step {
      * @return the position behind the value, or {@link #GIVE_UP}; then what it appended means nothing
      */
     abstract int parse(Scan scan, byte[] in, int at);
+
+    /**
+     * Judges a value that is Avro already, without writing anything; takes only what {@link #parse} would have written.
+     *
+     * @return the position behind the value, or {@link #GIVE_UP}
+     */
+    abstract int avro(Scan scan, byte[] in, int at);
 
     /**
      * Takes a CSV cell, without its quotes, that is not empty and is well-formed UTF-8 or not: the step looks.

@@ -128,6 +128,32 @@ public final class StructStep extends Step {
         }
     }
 
+    @Override
+    int avro(Scan scan, byte[] in, int from) {
+        Scan.Frame frame = scan.frames[id];
+        int stamp = frame.nextStamp();
+        int at = from;
+        int count = 0;
+        for (int i = 0; i < members.length; i++) {
+            frame.seen[i] = stamp;
+            frame.starts[i] = at;
+            Member member = members[i];
+            count += member.isNull(in, at) ? 0 : 1;
+            at = member.avro(scan, in, at);
+            if (at < 0) {
+                return GIVE_UP;
+            }
+        }
+        for (int i = 0; i < nulls; i++) {
+            if (in[at++] != 0) {
+                return GIVE_UP;
+            }
+        }
+        scan.values += members.length;
+        scan.slots += members.length + nulls;
+        return count >= least && count <= most ? at : GIVE_UP;
+    }
+
     /** Whether the learned order leads from one member to another within a few steps: then what is between is just absent. */
     private static boolean hops(int[] next, int previous, int index) {
         int at = previous;

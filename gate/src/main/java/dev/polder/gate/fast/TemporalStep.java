@@ -29,6 +29,30 @@ abstract class TemporalStep extends Step {
         return read(scan, in, from) == to && append(scan);
     }
 
+    @Override
+    final int avro(Scan scan, byte[] in, int from) {
+        if (rule.isText()) {
+            return time(scan, in, from);
+        }
+        int at = Binary.number(scan, in, from);
+        return at >= 0 && rule.holds(scan.mantissa) ? at : GIVE_UP;
+    }
+
+    /** A time of day has only one spelling. */
+    private int time(Scan scan, byte[] in, int from) {
+        int start = from + 1;
+        int length = in[from] >> 1;
+        if ((length != 8 && length != 15) || (in[from] & 1) != 0 || Dates.time(scan, in, start) != start + length) {
+            return GIVE_UP;
+        }
+        byte[] spelled = scan.spare(16);
+        return Written.time(scan.mantissa, spelled, 0) == length
+                        && Words.equal(spelled, 0, length, in, start, start + length)
+                        && rule.holds(scan.mantissa)
+                ? start + length
+                : GIVE_UP;
+    }
+
     private boolean append(Scan scan) {
         long value = scan.mantissa;
         if (!rule.holds(value)) {

@@ -28,6 +28,12 @@ public final class TextStep extends Step {
     }
 
     @Override
+    int avro(Scan scan, byte[] in, int from) {
+        int start = Binary.text(scan, in, from);
+        return start >= 0 && isValid(in, start, scan.textEnd, scan) ? scan.textEnd : GIVE_UP;
+    }
+
+    @Override
     boolean cell(Scan scan, byte[] in, int from, int to) {
         return Texts.copyCell(scan, in, from, to) && close(scan);
     }
@@ -35,16 +41,23 @@ public final class TextStep extends Step {
     private boolean close(Scan scan) {
         int start = scan.at + 1;
         int end = scan.textEnd;
+        if (!isValid(scan.out, start, end, scan)) {
+            return false;
+        }
+        scan.closeText(end);
+        return true;
+    }
+
+    private boolean isValid(byte[] bytes, int start, int end, Scan scan) {
         int length = end - start - scan.continuations;
         if (length < least || length > most) {
             return false;
         }
         for (TextRule rule : rules) {
-            if (!rule.accepts(scan.out, start, end, scan.ascii)) {
+            if (!rule.accepts(bytes, start, end, scan.ascii)) {
                 return false;
             }
         }
-        scan.closeText(end);
         return true;
     }
 }

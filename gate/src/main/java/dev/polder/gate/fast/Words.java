@@ -46,6 +46,10 @@ final class Words {
         return (int) INT.get(bytes, at);
     }
 
+    static long bigEndianAt(byte[] bytes, int at) {
+        return (long) LONG_BIG.get(bytes, at);
+    }
+
     static void putBigEndian(byte[] bytes, int at, long word) {
         LONG_BIG.set(bytes, at, word);
     }
