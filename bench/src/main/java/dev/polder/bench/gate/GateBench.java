@@ -23,6 +23,7 @@ public final class GateBench {
     private final Timing reference = new Timing("reference");
     private final Timing networknt = new Timing("networknt");
     private final Timing jackson = new Timing("jackson");
+    private final Timing avro = new Timing("avro");
     private final Timing avroGeneric = new Timing("avroGeneric");
     private final Timing csv = new Timing("csv");
     private final Timing csvAsNdjson = new Timing("csvAsNdjson");
@@ -55,7 +56,7 @@ public final class GateBench {
                 contenders.add(timing);
             }
         });
-        contenders.addAll(List.of(avroGeneric, csv, csvAsNdjson, reference, compile, compileFirst));
+        contenders.addAll(List.of(avro, avroGeneric, csv, csvAsNdjson, reference, compile, compileFirst));
         return contenders;
     }
 
@@ -113,6 +114,19 @@ public final class GateBench {
         figures.add(peer("gate.reference", "orders, the gate's plain validator", reference, ours));
         figures.add(peer("gate.jackson", "orders, by hand over Jackson's parser, verdict only", jackson, ours));
         figures.add(peer("gate.networknt", "orders, JSON Schema over Jackson's tree, verdict only", networknt, ours));
+        figures.add(Figure.of(
+                        "gate.avro",
+                        "orders in Avro, verdict and key",
+                        avro.nanoseconds().into(SECOND * Workload.COUNT),
+                        RATE)
+                .beside(avroGeneric.nanoseconds().over(avro.nanoseconds()), "gate.avro-generic")
+                .valueAtLeast(5e6, 7e6));
+        figures.add(Figure.of(
+                        "gate.avro.allocation",
+                        "allocated per accepted order in Avro",
+                        avro.bytes().times(1.0 / Workload.COUNT),
+                        "bytes")
+                .valueAtMost(0.5));
         figures.add(Figure.of(
                 "gate.avro-generic",
                 "orders in Avro, checks over generic records",

@@ -69,6 +69,7 @@ public class GateBenchmark {
     @State(Scope.Thread)
     public static class Avro {
         byte[][] records;
+        RecordChecker checker;
         OrderCheck generic;
 
         @Setup
@@ -77,6 +78,7 @@ public class GateBenchmark {
             records = Orders.valid(1, Workload.COUNT).split().stream()
                     .map(order -> ((Verdict.Accepted) gate.check(RawRecord.json(order))).avro())
                     .toArray(byte[][]::new);
+            checker = gate.checker();
             generic = new AvroOrderCheck(gate.avroSchema("bench", "Order"));
         }
     }
@@ -148,6 +150,17 @@ public class GateBenchmark {
     @Benchmark
     public int jackson(Peers state) {
         return accepted(state.jackson, state.records);
+    }
+
+    @Benchmark
+    public long avro(Avro state) {
+        long bytes = 0;
+        for (byte[] record : state.records) {
+            if (state.checker.avro(record, 0, record.length)) {
+                bytes += state.checker.avroLength();
+            }
+        }
+        return bytes;
     }
 
     @Benchmark
