@@ -59,7 +59,8 @@ final class Timing {
         boolean first = method.equals("compileFirst");
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + GateBenchmark.class.getName().replace(".", "\\.") + "\\." + method + "$")
-                .forks(1)
+                // To show that it works, one JVM more is enough.
+                .forks(quick && !workload.equals(Optional.of(Workload.ORDERS)) ? 0 : 1)
                 .threads(1)
                 .warmupIterations(first ? 0 : quick ? 1 : ITERATIONS)
                 .warmupTime(quick ? TimeValue.milliseconds(50) : TimeValue.seconds(1))

@@ -7,6 +7,7 @@ import dev.polder.bench.data.Orders;
 import dev.polder.bench.data.Records;
 import dev.polder.gate.ContractGate;
 import dev.polder.gate.RawRecord;
+import dev.polder.gate.RecordChecker;
 import dev.polder.gate.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -55,9 +56,11 @@ class OrderChecksTest {
     void genericAvroAcceptsWhatTheGateWrote() {
         Records orders = Orders.valid(1, 1_000);
         OrderCheck avro = new AvroOrderCheck(gate.avroSchema("bench", "Order"));
+        RecordChecker checker = gate.checker();
         for (byte[] order : orders.split()) {
             byte[] written = ((Verdict.Accepted) gate.check(RawRecord.json(order))).avro();
             assertThat(avro.accepts(written, 0, written.length)).isTrue();
+            assertThat(checker.avro(written, 0, written.length)).isTrue();
         }
     }
 }
