@@ -71,6 +71,9 @@ public record Problem(
         if (code == Code.USAGE || code == Code.BODY_INVALID) {
             return 400;
         }
+        if (code == Code.OVERLOADED) {
+            return 429;
+        }
         if (code == Code.PRECONDITION_FAILED) {
             return 412;
         }

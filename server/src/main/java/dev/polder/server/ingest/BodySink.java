@@ -1,5 +1,7 @@
 package dev.polder.server.ingest;
 
+import dev.polder.gate.Drift;
+import dev.polder.gate.DriftCount;
 import dev.polder.gate.RawRecord;
 import dev.polder.gate.RecordChecker;
 import dev.polder.gate.RecordSink;
@@ -14,6 +16,7 @@ final class BodySink implements RecordSink {
     private final RecordWriter.Lane lane;
     private final Writing letters;
     private final List<IngestAnswer.RefusedField> shown = new ArrayList<>();
+    private final DriftCount drift = new DriftCount();
     private long accepted;
     private long refused;
 
@@ -44,12 +47,22 @@ final class BodySink implements RecordSink {
                 .forEach(shown::add);
     }
 
+    @Override
+    public void drifted(Drift fields) {
+        drift.add(fields);
+    }
+
     /** As a phrase. */
     String count() {
         return (accepted + refused) + " records: " + accepted + " accepted, " + refused + " refused";
     }
 
     IngestAnswer answer() {
-        return new IngestAnswer(accepted, refused, shown, target.port().deadLetterTopic());
+        return new IngestAnswer(
+                accepted,
+                refused,
+                shown,
+                IngestAnswer.DriftedFields.of(drift),
+                target.port().deadLetterTopic());
     }
 }

@@ -11,14 +11,11 @@ import dev.polder.server.http.Principal;
 import dev.polder.server.http.Router;
 import dev.polder.server.http.Routes;
 import io.javalin.http.Context;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.zip.GZIPInputStream;
 
 /** {@code POST …/ports/{port}/records}. */
 public final class IngestRoutes implements Routes {
@@ -65,7 +62,7 @@ public final class IngestRoutes implements Routes {
         RecordFormat format = BodyType.format(Optional.ofNullable(context.header("Content-Type")));
         Optional<String> key = key(context);
         OptionalInt major = major(context);
-        try (InputStream body = decoded(context)) {
+        try (InputStream body = RequestBody.open(context)) {
             String source = "http:" + Principal.of(context).name();
             IngestService.Outcome outcome =
                     service.take(new IngestService.Request(address, major, format, body, source, key));
@@ -86,6 +83,9 @@ public final class IngestRoutes implements Routes {
     private static void drain(Context context) {
         try {
             InputStream body = context.req().getInputStream();
+            if (body.read() < 0) {
+                return;
+            }
             byte[] unwanted = new byte[64 * 1024];
             int count = 0;
             for (long drained = 0; count >= 0 && drained < MOST_DRAINED; drained += count) {
@@ -120,41 +120,5 @@ public final class IngestRoutes implements Routes {
                     Code.USAGE, "'" + text + "' is no major version", "Use a number from 0 to 999, such as major=1");
         }
         return OptionalInt.of(Integer.parseInt(text));
-    }
-
-    private static InputStream decoded(Context context) throws IOException {
-        String encoding = Optional.ofNullable(context.header("Content-Encoding"))
-                .orElse("identity")
-                .strip()
-                .toLowerCase(Locale.ROOT);
-        InputStream body = new OpenBody(context.req().getInputStream());
-        return switch (encoding) {
-            case "identity", "" -> body;
-            case "gzip", "x-gzip" -> new GZIPInputStream(body, 64 * 1024);
-            default ->
-                throw new PolderException(
-                        Code.USAGE, "Records cannot be sent in Content-Encoding " + encoding, "Use gzip, or none");
-        };
-    }
-
-    /** The request's body, which stays open when the stream that decodes it is closed. */
-    private static final class OpenBody extends FilterInputStream {
-        OpenBody(InputStream in) {
-            super(in);
-        }
-
-        /**
-         * GZIPInputStream looks for another member only when bytes are available, which on a network says nothing about whether
-         * some will come: it would take the body for finished.
-         */
-        @Override
-        public int available() {
-            return 1;
-        }
-
-        @Override
-        public void close() {
-            // What is left is drained when the answer is made.
-        }
     }
 }

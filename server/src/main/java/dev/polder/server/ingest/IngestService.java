@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
  * are written while the body is still being read, so a body that breaks off has been taken up to there. Thread-safe.
  */
 final class IngestService {
-    /** Bodies taken at once: each may need some megabytes. */
-    private static final int MOST_AT_ONCE = 48;
+    /** Bodies taken at once, fewer than there are threads: others want answers too. */
+    private static final int MOST_AT_ONCE = 128;
 
     private static final long PATIENCE_SECONDS = 10;
 

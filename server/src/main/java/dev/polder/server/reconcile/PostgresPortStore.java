@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Ports and their conditions. */
 final class PostgresPortStore {
@@ -19,9 +20,15 @@ final class PostgresPortStore {
             """;
 
     private final Database database;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     PostgresPortStore(Database database) {
         this.database = database;
+    }
+
+    /** Called after every change of what was reached for a port, made by this store. */
+    void onChange(Runnable listener) {
+        listeners.add(listener);
     }
 
     List<PortState> ports() {
@@ -86,6 +93,7 @@ final class PostgresPortStore {
                 handle.execute("update mesh_state set provisioning = provisioning + 1");
             }
         });
+        listeners.forEach(Runnable::run);
     }
 
     /** Forgets what was reached for a port whose old topic and table are gone. */
@@ -97,6 +105,7 @@ final class PostgresPortStore {
             handle.execute("update port set drop_first = false where id = ?", id.toString());
             handle.execute("update mesh_state set provisioning = provisioning + 1");
         });
+        listeners.forEach(Runnable::run);
     }
 
     private static PortState port(ResultSet row) throws SQLException {

@@ -32,6 +32,11 @@ public final class Provisioning implements AutoCloseable {
         loop.start();
     }
 
+    /** Called after every step of provisioning that this server has made. */
+    public void onChange(Runnable listener) {
+        store.onChange(listener);
+    }
+
     /** How far every port is, those that are being removed too. */
     public Map<PortId, PortState> ports() {
         Map<PortId, PortState> ports = new HashMap<>();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,6 +29,34 @@ final class TestTopics {
             admin.createTopics(List.of(
                             new NewTopic(port.topic(), 3, (short) 1),
                             new NewTopic(port.deadLetterTopic(), 1, (short) 1)))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void create(String topic, int partitions, Map<String, String> configuration) {
+        try (Admin admin = Admin.create(client)) {
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configuration)))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void delete(String topic) {
+        try (Admin admin = Admin.create(client)) {
+            admin.deleteTopics(List.of(topic)).all().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void grow(String topic, int partitions) {
+        try (Admin admin = Admin.create(client)) {
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
                     .all()
                     .get();
         } catch (InterruptedException | ExecutionException e) {

@@ -273,7 +273,7 @@ class QueryRoutesTest {
         Socket second = open(ENDLESS);
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(
-                        () -> assertThat(post("SELECT 1", "*/*").statusCode()).isEqualTo(503));
+                        () -> assertThat(post("SELECT 1", "*/*").statusCode()).isEqualTo(429));
         HttpResponse<String> refused = post("SELECT 1", "*/*");
         assertThat(refused.headers().firstValue("Retry-After")).contains("1");
         assertThat(refused.body()).contains("OVERLOADED");

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.ClientRequest;
 import org.apache.kafka.clients.ClientResponse;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.RecordBatch;
@@ -15,13 +16,14 @@ import org.slf4j.LoggerFactory;
 /** Asks the cluster for the id under which batches are numbered. For the sender's thread. */
 final class ProducerIds {
     private static final Logger LOG = LoggerFactory.getLogger(ProducerIds.class);
-    private static final long BACKOFF_MILLIS = 200;
+    private static final long BACKOFF_MILLIS = 500;
 
     private final KafkaConnection kafka;
     private Optional<ProducerId> current = Optional.empty();
     private boolean asked;
     private long retryAt;
     private String problem = "the cluster was not asked for a producer id yet";
+    private Optional<Errors> refusal = Optional.empty();
 
     ProducerIds(KafkaConnection kafka) {
         this.kafka = kafka;
@@ -43,6 +45,11 @@ final class ProducerIds {
     /** Why there is none. */
     String problem() {
         return problem;
+    }
+
+    /** That there will be none, as this user may not write. */
+    Optional<Errors> refusal() {
+        return refusal;
     }
 
     private void ask(long now) {
@@ -69,11 +76,16 @@ final class ProducerIds {
                 : Errors.NETWORK_EXCEPTION;
         if (error == Errors.NONE) {
             var data = ((InitProducerIdResponse) response.responseBody()).data();
+            refusal = Optional.empty();
             current = Optional.of(new ProducerId(data.producerId(), data.producerEpoch()));
             LOG.info("Batches are numbered under a new producer id producer={}", data.producerId());
         } else {
+            String before = problem;
             problem = "the cluster gave no producer id: " + error.message();
-            LOG.warn("The cluster gave no producer id error={}", error);
+            refusal = error.exception() instanceof AuthorizationException ? Optional.of(error) : Optional.empty();
+            if (!problem.equals(before)) {
+                LOG.warn("The cluster gave no producer id error={}", error);
+            }
             retryAt = response.receivedTimeMs() + BACKOFF_MILLIS;
         }
     }

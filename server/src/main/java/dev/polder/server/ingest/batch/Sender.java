@@ -21,6 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.InvalidMetadataException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceResponseData;
@@ -147,7 +148,12 @@ final class Sender implements Runnable {
             }
             Batch batch = next.get();
             long wait = obstacle(queue, batch, cluster, now);
-            if (wait == 0 && producer.isEmpty() && !queue.hasProducer()) {
+            if (producer.isEmpty() && !queue.hasProducer()) {
+                if (ids.refusal().isPresent()) {
+                    fail(queue, batch, ids.refusal().get().exception());
+                    timeout = 0;
+                    continue;
+                }
                 batch.problem = ids.problem();
                 wait = FIRST_BACKOFF_MILLIS;
             }
@@ -328,7 +334,11 @@ final class Sender implements Runnable {
             }
             case TOO_LARGE -> {
                 if (batch.unsure || batch.count() == 1) {
-                    fail(queue, batch, error.exception(message.isEmpty() ? null : message));
+                    fail(
+                            queue,
+                            batch,
+                            new RecordTooLargeException(
+                                    batch.sizeInBytes() + " bytes are more than the topic's max.message.bytes"));
                 } else {
                     queue.takeBack(batch);
                     queue.topic().shrink(batch.sizeInBytes());
@@ -347,12 +357,14 @@ final class Sender implements Runnable {
     private void again(PartitionQueue queue, Batch batch, Errors error, long now) {
         long backoff = Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(batch.attempts, 8));
         batch.retryAt = now + backoff;
-        LOG.warn(
-                "A batch is sent again partition={} records={} attempt={} error={}",
-                queue.partition(),
-                batch.count(),
-                batch.attempts,
-                error);
+        if (batch.attempts % 10 == 1) {
+            LOG.warn(
+                    "A batch is sent again partition={} records={} attempt={} error={}",
+                    queue.partition(),
+                    batch.count(),
+                    batch.attempts,
+                    error);
+        }
         // Also here: a broker that answers with errors only would keep a batch for ever.
         expired(queue, batch, now);
     }
