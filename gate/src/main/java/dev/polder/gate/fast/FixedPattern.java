@@ -57,7 +57,23 @@ final class FixedPattern implements TextRule {
         for (int b = 0; ends && b < 256; b++) {
             ends = pattern.next(state, b) == AsciiPattern.LOST || continues(b);
         }
-        return ends ? Optional.of(of(lows, highs, places)) : Optional.empty();
+        return ends ? Optional.of(ranges(lows, highs, places)) : Optional.empty();
+    }
+
+    private static TextRule ranges(List<Long> lows, List<Long> highs, List<Integer> places) {
+        TextRule fixed = of(lows, highs, places);
+        int[] firsts = new int[places.size()];
+        int[] lasts = new int[places.size()];
+        for (int i = 0; i < firsts.length; i++) {
+            int set = places.get(i);
+            SymbolSet symbols = new SymbolSet(lows.get(set), highs.get(set), SymbolSet.Others.NONE);
+            firsts[i] = symbols.first();
+            lasts[i] = symbols.last();
+            if (lasts[i] - firsts[i] + 1 != Long.bitCount(lows.get(set)) + Long.bitCount(highs.get(set))) {
+                return fixed;
+            }
+        }
+        return RangePattern.of(firsts, lasts, fixed).orElse(fixed);
     }
 
     /** Whether the byte can only stand behind another that is in no set. */

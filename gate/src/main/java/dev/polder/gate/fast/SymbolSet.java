@@ -34,6 +34,16 @@ record SymbolSet(long low, long high, Others others) {
         return ((symbol < 64 ? low >>> symbol : high >>> (symbol - 64)) & 1) != 0;
     }
 
+    /** The first character of ASCII in it, which is not empty. */
+    int first() {
+        return low != 0 ? Long.numberOfTrailingZeros(low) : 64 + Long.numberOfTrailingZeros(high);
+    }
+
+    /** The last character of ASCII in it, which is not empty. */
+    int last() {
+        return high != 0 ? 127 - Long.numberOfLeadingZeros(high) : 63 - Long.numberOfLeadingZeros(low);
+    }
+
     /** With the code points of a range, both ends included. */
     SymbolSet with(int from, int to) {
         long lows = low;
