@@ -62,6 +62,16 @@ final class ByteSource implements AutoCloseable {
         return ended;
     }
 
+    /** Whether a line feed stands in the buffer. */
+    boolean hasLineEnd() {
+        for (int i = position; i < limit; i++) {
+            if (buffer[i] == '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Reads more without taking what is there, which moves to the buffer's start.
      *

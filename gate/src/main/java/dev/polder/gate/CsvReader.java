@@ -3,6 +3,7 @@ package dev.polder.gate;
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
+import dev.polder.gate.fast.FastGate;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * RFC 4180: comma, double quotes, line ends within quotes, a header line. An empty cell is null; {@code ""} in a text column is
  * the empty string. Lines without a character are skipped.
  */
-final class CsvReader implements RecordReader {
+final class CsvReader implements FastReader {
     private static final int MOST_COLUMNS = 10_000;
 
     private enum State {
@@ -26,7 +27,9 @@ final class CsvReader implements RecordReader {
     private final ByteSource source;
     private final SchemaObject schema;
     private final RecordBytes record;
+    private final int maxBytes;
     private List<Integer> columns = List.of();
+    private Optional<FastGate.Rows> rows = Optional.empty();
     private boolean started;
     private boolean unclosed;
     private long number;
@@ -36,6 +39,7 @@ final class CsvReader implements RecordReader {
         this.source = source;
         this.schema = schema;
         this.record = new RecordBytes(limits);
+        this.maxBytes = limits.maxBytes();
     }
 
     @Override
@@ -54,6 +58,54 @@ final class CsvReader implements RecordReader {
             return Optional.of(record(start));
         }
         return Optional.empty();
+    }
+
+    @Override
+    public boolean accept(RecordChecker checker) throws IOException {
+        if (!started) {
+            started = true;
+            columns = header();
+            int[] indexes = columns.stream().mapToInt(Integer::intValue).toArray();
+            rows = checker.engine().map(engine -> engine.rows(indexes));
+        }
+        if (rows.isEmpty()) {
+            return false;
+        }
+        while (true) {
+            byte[] bytes = source.buffer();
+            int start = source.position();
+            int limit = source.limit();
+            if (start < limit && bytes[start] == '\n') {
+                source.takeTo(start + 1);
+                line++;
+                continue;
+            }
+            if (start < limit) {
+                int end = checker.fastRow(rows.get(), bytes, start, limit);
+                boolean whole = end >= 0 && (end < limit || source.isEnded()) && end - start <= maxBytes;
+                if (whole && !isEmpty(bytes, start, end)) {
+                    source.takeTo(Math.min(end + 1, limit));
+                    line += end < limit ? 1 : 0;
+                    number++;
+                    return true;
+                }
+                if (source.hasLineEnd()) {
+                    return false;
+                }
+            }
+            // The buffer may end within the record; it is tried again when its line is whole.
+            if (!source.more()) {
+                return false;
+            }
+            while (!source.hasLineEnd() && source.more()) {
+                continue;
+            }
+        }
+    }
+
+    /** Such a line is no record. */
+    private static boolean isEmpty(byte[] bytes, int start, int end) {
+        return end == start || end == start + 1 && bytes[start] == '\r';
     }
 
     @Override

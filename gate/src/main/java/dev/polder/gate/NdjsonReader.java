@@ -54,7 +54,7 @@ final class NdjsonReader implements FastReader {
                 if (end >= 0 && isTaken(bytes, start, afterBlanks(bytes, end))) {
                     return true;
                 }
-                if (hasLineEnd()) {
+                if (source.hasLineEnd()) {
                     return false;
                 }
             }
@@ -62,7 +62,7 @@ final class NdjsonReader implements FastReader {
             if (!source.more()) {
                 return false;
             }
-            while (!hasLineEnd() && source.more()) {
+            while (!source.hasLineEnd() && source.more()) {
                 continue;
             }
         }
@@ -85,16 +85,6 @@ final class NdjsonReader implements FastReader {
             at++;
         }
         return at;
-    }
-
-    private boolean hasLineEnd() {
-        byte[] bytes = source.buffer();
-        for (int i = source.position(); i < source.limit(); i++) {
-            if (bytes[i] == '\n') {
-                return true;
-            }
-        }
-        return false;
     }
 
     @Override

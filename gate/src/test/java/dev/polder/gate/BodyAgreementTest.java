@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -20,6 +21,57 @@ import org.junit.jupiter.api.Test;
 class BodyAgreementTest {
     private static final ContractGate GATE = gate(RecordLimits.DEFAULT);
     private static final ContractGate SMALL = gate(new RecordLimits(300, 20, 3, 12, 20));
+
+    private static final ContractGate ROWS = rowGate(RecordLimits.DEFAULT);
+    private static final ContractGate SMALL_ROWS = rowGate(new RecordLimits(40, 20, 3, 12, 20));
+
+    private static ContractGate rowGate(RecordLimits limits) {
+        return ContractGate.compile(Contracts.object("""
+                        - {name: id, logicalType: integer, required: true, primaryKey: true, primaryKeyPosition: 1}
+                        - {name: name, logicalType: string, logicalTypeOptions: {minLength: 1}}
+                        - {name: price, logicalType: number, physicalType: 'decimal(9,2)'}
+                        - {name: open, logicalType: boolean}
+                        - {name: day, logicalType: date}
+                        - {name: weight, logicalType: number}
+                        """), limits);
+    }
+
+    private static byte[] rows(Random random) {
+        String end = any(random, "\n", "\r\n");
+        List<String> columns = new ArrayList<>(List.of("id", "name", "price", "open", "day", "weight"));
+        if (random.nextBoolean()) {
+            Collections.shuffle(columns, random);
+        }
+        if (random.nextInt(4) == 0) {
+            columns.remove(random.nextInt(columns.size()));
+        }
+        StringBuilder body = new StringBuilder(any(random, "", "", "\uFEFF") + String.join(",", columns) + end);
+        for (int i = random.nextInt(5); i >= 0; i--) {
+            List<String> cells = new ArrayList<>();
+            for (String column : columns) {
+                cells.add(cell(column, random));
+            }
+            body.append(any(random, "", "", "", "", "\n", "\r\n", " "))
+                    .append(String.join(",", cells))
+                    .append(any(random, "", "", "", "", "", "\r", ",", "x"))
+                    .append(i == 0 && random.nextBoolean() ? "" : end);
+        }
+        return body.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String cell(String column, Random random) {
+        if (random.nextInt(8) == 0) {
+            return any(random, "", "\"\"", "\"", "\"a\nb\"", "x\"y", " ", "\u0000");
+        }
+        return switch (column) {
+            case "id" -> any(random, "1", "\"2\"", "3.0", "-4", "05", "1e1");
+            case "name" -> any(random, "a b", "\"a,b\"", "\"say \"\"x\"\"\"", "é😀", "'", "\\n");
+            case "price" -> any(random, "1.5", "0", "12345.67", "1.234", "\"9.99\"");
+            case "open" -> any(random, "true", "FALSE", "True", "yes");
+            case "day" -> any(random, "2024-02-29", "2023-02-29", "\"2024-01-01\"", "2024-1-1");
+            default -> any(random, "0.1", "1e-7", "-0.0", "0.30000000000000004", "1.");
+        };
+    }
 
     private static ContractGate gate(RecordLimits limits) {
         return ContractGate.compile(Contracts.object("""
@@ -43,6 +95,14 @@ class BodyAgreementTest {
         Random random = new Random(2);
         for (int i = 0; i < 3_000; i++) {
             agree(random.nextBoolean() ? GATE : SMALL, array(random), RecordFormat.JSON, random);
+        }
+    }
+
+    @Test
+    void generatedRowsAreJudgedAlike() throws IOException {
+        Random random = new Random(4);
+        for (int i = 0; i < 5_000; i++) {
+            agree(random.nextBoolean() ? ROWS : SMALL_ROWS, rows(random), RecordFormat.CSV, random);
         }
     }
 

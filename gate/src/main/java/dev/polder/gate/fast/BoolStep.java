@@ -27,7 +27,7 @@ public final class BoolStep extends Step {
     }
 
     private static int append(Scan scan, int value, int at) {
-        scan.room(1)[scan.at++] = (byte) value;
+        scan.out[scan.at++] = (byte) value;
         return at;
     }
 

@@ -2,6 +2,9 @@ package dev.polder.gate.fast;
 
 /** Decimals: nothing is rounded. In Avro they are the shortest two's complement of the unscaled number, big end first. */
 public final class DecimalStep extends Step {
+    private static final int POINT = '.' - '0';
+    private static final int E = 'e' - '0';
+
     private final int mostFraction;
     private final int scale;
     private final NumberRule rule;
@@ -22,46 +25,78 @@ public final class DecimalStep extends Step {
 
     @Override
     int parse(Scan scan, byte[] in, int from) {
-        int at = NumberScan.parse(scan, in, from);
-        if (at < 0) {
-            return GIVE_UP;
+        int at = from;
+        boolean negative = in[at] == '-';
+        if (negative) {
+            at++;
         }
-        int fraction = scan.fraction;
-        if (fraction < 0 || fraction > mostFraction || rule.hasUnit()) {
-            if (!NumberScan.plain(scan, mostFraction)) {
+        int start = at;
+        int digit = in[at] - '0';
+        long mantissa = 0;
+        while (digit >= 0 && digit <= 9) {
+            mantissa = mantissa * 10 + digit;
+            digit = in[++at] - '0';
+        }
+        int whole = at - start;
+        int fraction = 0;
+        if (digit == POINT) {
+            int point = at;
+            digit = in[++at] - '0';
+            while (digit >= 0 && digit <= 9) {
+                mantissa = mantissa * 10 + digit;
+                digit = in[++at] - '0';
+            }
+            fraction = at - point - 1;
+        }
+        boolean plain = whole > 0
+                && at - start <= 18
+                && (in[start] != '0' || whole == 1)
+                && (fraction > 0 || in[at - 1] != '.')
+                && fraction <= mostFraction
+                && (digit | 0x20) != E
+                && !rule.hasUnit();
+        if (plain) {
+            mantissa = negative ? -mantissa : mantissa;
+        } else {
+            at = NumberScan.parse(scan, in, from);
+            if (at < 0 || !NumberScan.plain(scan, mostFraction)) {
                 return GIVE_UP;
             }
+            mantissa = scan.mantissa;
             fraction = scan.fraction;
         }
-        long mantissa = scan.mantissa;
+        return append(scan, mantissa, fraction) ? at : GIVE_UP;
+    }
+
+    private boolean append(Scan scan, long mantissa, int fraction) {
         int zeros = mantissa == 0 ? 0 : scale - fraction;
         if (!rule.holds(mantissa, fraction) || zeros > 18) {
-            return GIVE_UP;
+            return false;
         }
         long power = Words.power(zeros);
         long unscaled = mantissa * power;
         long high = Math.multiplyHigh(mantissa, power);
         if (high == unscaled >> 63) {
             if (choice != null && !choice.has(unscaled)) {
-                return GIVE_UP;
+                return false;
             }
-            byte[] out = scan.room(9);
+            byte[] out = scan.out;
             int bytes = bytes(unscaled);
             out[scan.at] = (byte) (bytes << 1);
             Words.putBigEndian(out, scan.at + 1, unscaled << 64 - 8 * bytes);
             scan.at += 1 + bytes;
-            return at;
+            return true;
         }
         if (choice != null) {
-            return GIVE_UP;
+            return false;
         }
-        byte[] out = scan.room(17);
+        byte[] out = scan.out;
         int more = bytes(high);
         out[scan.at] = (byte) (more + 8 << 1);
         Words.putBigEndian(out, scan.at + 1, high << 64 - 8 * more);
         Words.putBigEndian(out, scan.at + 1 + more, unscaled);
         scan.at += 9 + more;
-        return at;
+        return true;
     }
 
     @Override

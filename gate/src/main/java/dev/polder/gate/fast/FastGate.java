@@ -50,10 +50,7 @@ public final class FastGate {
      *     end too early: then the record is not accepted
      */
     public int parse(Scan scan, byte[] in, int from, boolean lines) {
-        scan.at = HEADROOM;
-        scan.lines = lines;
-        scan.values = 0;
-        scan.slots = 0;
+        start(scan, lines);
         try {
             int end = record.parse(scan, in, from);
             boolean small = end - from <= mostBytes && scan.values <= mostValues && scan.slots <= 10L * mostValues;
@@ -91,6 +88,38 @@ public final class FastGate {
         }
     }
 
+    /** For bodies of CSV with these columns, each the index of its member. */
+    public Rows rows(int[] columns) {
+        RowStep row = new RowStep(record, columns.clone());
+        return (scan, in, from, limit) -> {
+            start(scan, false);
+            try {
+                int end = row.parse(scan, in, from, limit);
+                return end >= 0 && end - from <= mostBytes && finish(scan) ? end : Step.GIVE_UP;
+            } catch (IndexOutOfBoundsException | Scan.TooLarge e) {
+                return Step.GIVE_UP;
+            }
+        };
+    }
+
+    /** Judges rows of CSV. */
+    public interface Rows {
+        /**
+         * Judges the row that starts at {@code from}.
+         *
+         * @param limit where the bytes end
+         * @return where the line feed stands that ends the row, or the limit, when it is accepted; or -1
+         */
+        int parse(Scan scan, byte[] in, int from, int limit);
+    }
+
+    private static void start(Scan scan, boolean lines) {
+        scan.at = HEADROOM;
+        scan.lines = lines;
+        scan.values = 0;
+        scan.slots = 0;
+    }
+
     private boolean finish(Scan scan) {
         int length = scan.at - HEADROOM;
         if (key.length == 0) {
@@ -104,10 +133,7 @@ public final class FastGate {
             if (i > 0) {
                 scan.keyRoom(to, 1)[to++] = ',';
             }
-            int index = key[i].index();
-            to = frame.seen[index] == frame.stamp()
-                    ? key[i].write(scan, frame.starts[index], scan.out, to)
-                    : KeyColumn.nothing(scan, to);
+            to = key[i].write(scan, frame.starts[key[i].index()], scan.out, to);
             if (to < 0) {
                 return false;
             }

@@ -2,6 +2,9 @@ package dev.polder.gate.fast;
 
 /** Whole numbers, also when they are written with a point or an exponent. */
 public final class IntegerStep extends Step {
+    private static final int POINT = '.' - '0';
+    private static final int E = 'e' - '0';
+
     private final NumberRule rule;
     private final Choice choice;
 
@@ -15,16 +18,36 @@ public final class IntegerStep extends Step {
 
     @Override
     int parse(Scan scan, byte[] in, int from) {
-        int at = NumberScan.parse(scan, in, from);
-        if (at < 0 || scan.fraction != 0 && !NumberScan.plain(scan, 0)) {
-            return GIVE_UP;
+        int at = from;
+        boolean negative = in[at] == '-';
+        if (negative) {
+            at++;
         }
-        long value = scan.mantissa;
+        int start = at;
+        int digit = in[at] - '0';
+        long value = 0;
+        while (digit >= 0 && digit <= 9) {
+            value = value * 10 + digit;
+            digit = in[++at] - '0';
+        }
+        // Anything but plain digits, or too many of them, is read the longer way.
+        if (at - start > 18
+                || at == start
+                || in[start] == '0' && at > start + 1
+                || digit == POINT
+                || (digit | 0x20) == E) {
+            at = NumberScan.parse(scan, in, from);
+            if (at < 0 || !NumberScan.plain(scan, 0)) {
+                return GIVE_UP;
+            }
+            value = scan.mantissa;
+        } else if (negative) {
+            value = -value;
+        }
         if (!rule.holds(value, 0) || choice != null && !choice.has(value)) {
             return GIVE_UP;
         }
-        byte[] out = scan.room(10);
-        scan.at = Scan.varint(out, scan.at, (value << 1) ^ (value >> 63));
+        scan.at = Scan.varint(scan.out, scan.at, (value << 1) ^ (value >> 63));
         return at;
     }
 

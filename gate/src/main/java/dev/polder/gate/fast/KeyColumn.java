@@ -27,7 +27,7 @@ public record KeyColumn(int index, boolean optional, Form form, int scale) {
     int write(Scan scan, int start, byte[] avro, int to) {
         int from = start;
         if (optional && avro[from++] == 0) {
-            return nothing(scan, to);
+            return word(scan, "null", to);
         }
         if (form == Form.BOOL) {
             return word(scan, avro[from] == 1 ? "true" : "false", to);
@@ -49,10 +49,6 @@ public record KeyColumn(int index, boolean optional, Form form, int scale) {
             case DATE, INSTANT, LOCAL_TIMESTAMP -> temporal(scan, value, to);
             case BOOL -> Step.GIVE_UP;
         };
-    }
-
-    static int nothing(Scan scan, int to) {
-        return word(scan, "null", to);
     }
 
     private static int word(Scan scan, String word, int to) {

@@ -48,8 +48,9 @@ public final class Member {
     }
 
     int value(Scan scan, byte[] in, int at) {
+        scan.ready();
         if (optional) {
-            byte[] out = scan.room(1);
+            byte[] out = scan.out;
             if (in[at] == 'n') {
                 if (needed || Words.intAt(in, at) != NULL) {
                     return Step.GIVE_UP;
@@ -77,19 +78,23 @@ public final class Member {
         return in[at] == 0 && !needed ? at + 1 : Step.GIVE_UP;
     }
 
+    boolean isText() {
+        return step.isText();
+    }
+
     /** No value, in CSV. */
     boolean none(Scan scan) {
         if (needed || !optional) {
             return false;
         }
-        scan.room(1)[scan.at++] = 0;
+        scan.out[scan.at++] = 0;
         return true;
     }
 
     /** A value, in CSV. */
     boolean cell(Scan scan, byte[] in, int from, int to) {
         if (optional) {
-            scan.room(1)[scan.at++] = 2;
+            scan.out[scan.at++] = 2;
         }
         return step.cell(scan, in, from, to);
     }

@@ -37,7 +37,7 @@ public final class RealStep extends Step {
         if (choice != null && !choice.has(bits)) {
             return GIVE_UP;
         }
-        Words.put(scan.room(8), scan.at, bits);
+        Words.put(scan.out, scan.at, bits);
         scan.at += 8;
         return at;
     }

@@ -42,6 +42,13 @@ public final class Scan {
         this.mostBytes = mostBytes;
     }
 
+    /** Makes room for any value of fixed size, with its union. Every container does so before each of its values. */
+    void ready() {
+        if (at + Words.PADDING > out.length) {
+            grow(at, Words.PADDING);
+        }
+    }
+
     /** The Avro with room for so many more bytes and for whole words behind them. */
     byte[] room(int more) {
         if (at + more + Words.PADDING > out.length) {
@@ -168,6 +175,9 @@ public final class Scan {
         final int[] seen;
 
         private int stamp;
+        /** More than 0 while members come in another order than the contract's. */
+        int disorder;
+
         private int[] sorted = {};
 
         Frame(int members) {
@@ -182,6 +192,11 @@ public final class Scan {
 
         int stamp() {
             return stamp;
+        }
+
+        void place(int index, int at) {
+            seen[index] = stamp;
+            starts[index] = at;
         }
 
         void start(int index, int at) {

@@ -30,6 +30,11 @@ public abstract class Step {
      */
     abstract int parse(Scan scan, byte[] in, int at);
 
+    /** Whether an empty string can be a value. */
+    boolean isText() {
+        return false;
+    }
+
     /**
      * Judges a value that is Avro already, without writing anything; takes only what {@link #parse} would have written.
      *

@@ -4,11 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Objects with known members. It expects the members in the order in which they came last time. While they come in the contract's
- * order their Avro is written right where it belongs; otherwise it is put in order at the end of the object.
+ * Objects with known members. While they come in the contract's order their Avro is written right where it belongs. When
+ * they do not, the object is read again, and so are the following ones: members are expected in the order in which they came last time,
+ * and their Avro is put in order at the end of the object.
  */
 public final class StructStep extends Step {
     private static final int HOPS = 3;
+    /** In place of a position: to be read again, in any order. */
+    private static final int OUT_OF_ORDER = -2;
+    /** After so many objects that were in order it tries again whether the next one is. */
+    private static final int DISORDER = 16;
 
     final int id;
     final Member[] members;
@@ -41,49 +46,153 @@ public final class StructStep extends Step {
             return GIVE_UP;
         }
         Scan.Frame frame = scan.frames[id];
+        if (frame.disorder > 0) {
+            return inAnyOrder(scan, frame, in, from);
+        }
+        int start = scan.at;
+        int at = inOrder(scan, frame, in, from);
+        if (at != OUT_OF_ORDER) {
+            return at;
+        }
+        scan.at = start;
+        return inAnyOrder(scan, frame, in, from);
+    }
+
+    /** As long as the members come in the contract's order, none can stand twice and what is missing shows at once. */
+    private int inOrder(Scan scan, Scan.Frame frame, byte[] in, int from) {
+        Member[] all = members;
+        int[] starts = frame.starts;
+        int index = 0;
+        int count = 0;
+        int at = from + 1;
+        if (in[at] <= ' ') {
+            at = scan.skip(in, at);
+        }
+        if (in[at] == '}') {
+            return close(scan, frame, 0, 0, at);
+        }
+        while (true) {
+            if (index < all.length && all[index].isAt(in, at)) {
+                at += all[index].length;
+            } else {
+                int found = later(in, at, index);
+                if (found < index) {
+                    return found < 0 ? GIVE_UP : OUT_OF_ORDER;
+                }
+                if (!absent(scan, frame, index, found)) {
+                    return OUT_OF_ORDER;
+                }
+                index = found;
+                at = colon(scan, in, at + all[index].length - 1);
+                if (at < 0) {
+                    return GIVE_UP;
+                }
+            }
+            if (in[at] <= ' ') {
+                at = scan.skip(in, at);
+            }
+            starts[index] = scan.at;
+            at = all[index].value(scan, in, at);
+            if (at < 0) {
+                return GIVE_UP;
+            }
+            index++;
+            count++;
+            byte c = in[at];
+            if (c <= ' ') {
+                at = scan.skip(in, at);
+                c = in[at];
+            }
+            if (c != ',') {
+                return c == '}' ? close(scan, frame, index, count, at) : GIVE_UP;
+            }
+            at++;
+            if (in[at] <= ' ') {
+                at = scan.skip(in, at);
+            }
+        }
+    }
+
+    private int close(Scan scan, Scan.Frame frame, int next, int count, int at) {
+        if (count < least || count > most) {
+            return GIVE_UP;
+        }
+        scan.values += count;
+        scan.slots += members.length + nulls;
+        if (next < members.length && !absent(scan, frame, next, members.length)) {
+            return GIVE_UP;
+        }
+        if (nulls > 0) {
+            absent(scan, nulls);
+        }
+        return at + 1;
+    }
+
+    /** Finds a member that is not the one in turn. */
+    private int later(byte[] in, int at, int index) {
+        for (int i = index + 1; i < members.length && i <= index + HOPS; i++) {
+            if (members[i].isAt(in, at)) {
+                return i;
+            }
+        }
+        return names.find(in, at);
+    }
+
+    /** Finds the colon behind a name and gives where the value starts, before white space. */
+    private static int colon(Scan scan, byte[] in, int from) {
+        int at = in[from] == ':' ? from : scan.skip(in, from);
+        return in[at] == ':' ? at + 1 : GIVE_UP;
+    }
+
+    /** Leaves members out; false when one of them must not be. */
+    boolean absent(Scan scan, Scan.Frame frame, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (members[i].needed) {
+                return false;
+            }
+            frame.starts[i] = scan.at + i - from;
+        }
+        absent(scan, to - from);
+        return true;
+    }
+
+    private static void absent(Scan scan, int count) {
+        byte[] out = scan.room(count);
+        Arrays.fill(out, scan.at, scan.at + count, (byte) 0);
+        scan.at += count;
+    }
+
+    private int inAnyOrder(Scan scan, Scan.Frame frame, byte[] in, int from) {
         Member[] all = members;
         int[] next = frame.next;
         int stamp = frame.nextStamp();
         int start = scan.at;
         int previous = -1;
-        int last = -1;
         boolean ordered = true;
         int missing = needed;
         int count = 0;
         int at = from + 1;
-        byte c = in[at];
-        if (c <= ' ') {
+        if (in[at] <= ' ') {
             at = scan.skip(in, at);
-            c = in[at];
         }
-        if (c == '}') {
-            return finish(scan, frame, start, last, true, missing, 0) ? at + 1 : GIVE_UP;
-        }
-        while (true) {
+        byte c = in[at];
+        while (c != '}') {
             int index = next[previous + 1];
-            Member member = all[index];
-            if (member.isAt(in, at)) {
-                at += member.length;
+            if (all[index].isAt(in, at)) {
+                at += all[index].length;
             } else {
                 index = find(in, at, next, index);
                 if (index < 0) {
                     return GIVE_UP;
                 }
-                if (next[previous + 1] != index && !hops(next, previous, index)) {
+                if (!hops(next, previous, index)) {
                     next[previous + 1] = index;
                 }
-                member = all[index];
-                at += member.length - 1;
-                if (in[at] != ':') {
-                    at = scan.skip(in, at);
-                    if (in[at] != ':') {
-                        return GIVE_UP;
-                    }
+                at = colon(scan, in, at + all[index].length - 1);
+                if (at < 0) {
+                    return GIVE_UP;
                 }
-                at++;
             }
-            previous = index;
-            count++;
             if (frame.seen[index] == stamp) {
                 return GIVE_UP;
             }
@@ -91,23 +200,16 @@ public final class StructStep extends Step {
             if (in[at] <= ' ') {
                 at = scan.skip(in, at);
             }
-            if (index == last + 1) {
-                last = index;
-            } else if (index > last) {
-                if (ordered) {
-                    absent(scan, last + 1, index);
-                }
-                last = index;
-            } else {
-                ordered = false;
-            }
+            ordered &= index > previous;
+            previous = index;
+            count++;
             frame.starts[index] = scan.at;
-            at = member.value(scan, in, at);
+            at = all[index].value(scan, in, at);
             if (at < 0) {
                 return GIVE_UP;
             }
             frame.ends[index] = scan.at;
-            if (member.needed) {
+            if (all[index].needed) {
                 missing--;
             }
             c = in[at];
@@ -120,22 +222,29 @@ public final class StructStep extends Step {
                 if (in[at] <= ' ') {
                     at = scan.skip(in, at);
                 }
-            } else if (c == '}') {
-                return finish(scan, frame, start, last, ordered, missing, count) ? at + 1 : GIVE_UP;
-            } else {
+                if (in[at] == '}') {
+                    return GIVE_UP;
+                }
+            } else if (c != '}') {
                 return GIVE_UP;
             }
         }
+        if (missing != 0 || count < least || count > most) {
+            return GIVE_UP;
+        }
+        frame.disorder = ordered ? frame.disorder - 1 : DISORDER;
+        scan.values += count;
+        scan.slots += all.length + nulls;
+        assemble(scan, frame, start);
+        return at + 1;
     }
 
     @Override
     int avro(Scan scan, byte[] in, int from) {
         Scan.Frame frame = scan.frames[id];
-        int stamp = frame.nextStamp();
         int at = from;
         int count = 0;
         for (int i = 0; i < members.length; i++) {
-            frame.seen[i] = stamp;
             frame.starts[i] = at;
             Member member = members[i];
             count += member.isNull(in, at) ? 0 : 1;
@@ -177,53 +286,42 @@ public final class StructStep extends Step {
         return names.find(in, at);
     }
 
-    private static void absent(Scan scan, int from, int to) {
-        byte[] out = scan.room(to - from);
-        if (to - from > 8) {
-            Arrays.fill(out, scan.at, scan.at + to - from, (byte) 0);
-        } else {
-            Words.put(out, scan.at, 0);
+    /** Puts what is there in order; false when something is missing. */
+    boolean complete(Scan scan, Scan.Frame frame, int start) {
+        for (int i = 0; i < members.length; i++) {
+            if (members[i].needed && frame.seen[i] != frame.stamp()) {
+                return false;
+            }
         }
-        scan.at += to - from;
-    }
-
-    private boolean finish(Scan scan, Scan.Frame frame, int start, int last, boolean ordered, int missing, int count) {
-        if (missing != 0 || count < least || count > most) {
-            return false;
-        }
-        scan.values += count;
-        scan.slots += members.length + nulls;
-        if (!ordered) {
-            assemble(scan, frame, start);
-            last = members.length - 1;
-        }
-        if (last + 1 < members.length + nulls) {
-            absent(scan, last + 1, members.length + nulls);
-        }
+        assemble(scan, frame, start);
         return true;
     }
 
+    /** Puts the members' Avro in the contract's order. */
     private void assemble(Scan scan, Scan.Frame frame, int start) {
-        byte[] out = scan.out;
-        byte[] sorted = scan.spare(scan.at - start + members.length);
+        int most = scan.at - start + members.length + nulls;
+        byte[] sorted = scan.spare(most);
+        byte[] out = scan.room(most);
         int at = 0;
         int[] starts = frame.starts;
         int[] ends = frame.ends;
         int[] seen = frame.seen;
         int stamp = frame.stamp();
         for (int i = 0; i < members.length; i++) {
+            int from = starts[i];
+            starts[i] = start + at;
             if (seen[i] == stamp) {
-                int length = ends[i] - starts[i];
-                Words.copy(out, starts[i], sorted, at, length);
-                starts[i] = start + at;
+                int length = ends[i] - from;
+                Words.copy(out, from, sorted, at, length);
                 at += length;
             } else {
                 sorted[at++] = 0;
             }
         }
-        // Placeholders of members that came later are gone, those of members that never came were counted.
-        scan.at = start;
-        System.arraycopy(sorted, 0, scan.room(at), start, at);
+        for (int i = 0; i < nulls; i++) {
+            sorted[at++] = 0;
+        }
+        Words.copy(sorted, 0, out, start, at);
         scan.at = start + at;
     }
 }

@@ -21,7 +21,18 @@ abstract class TemporalStep extends Step {
             return GIVE_UP;
         }
         int at = read(scan, in, from + 1);
-        return at >= 0 && in[at] == '"' && append(scan) ? at + 1 : GIVE_UP;
+        if (at < 0 || in[at] != '"') {
+            at = unescaped(scan, in, from + 1);
+        }
+        return at >= 0 && append(scan) ? at + 1 : GIVE_UP;
+    }
+
+    /** Tries again with escapes resolved, behind the Avro, and gives the position of the closing quote. */
+    private int unescaped(Scan scan, byte[] in, int from) {
+        int at = Texts.copy(scan, in, from);
+        return at >= 0 && scan.textEnd - scan.at - 1 < at - from && read(scan, scan.out, scan.at + 1) == scan.textEnd
+                ? at
+                : GIVE_UP;
     }
 
     @Override
@@ -59,12 +70,12 @@ abstract class TemporalStep extends Step {
             return false;
         }
         if (rule.isText()) {
-            byte[] out = scan.room(16);
+            byte[] out = scan.out;
             int length = Written.time(value, out, scan.at + 1);
             out[scan.at] = (byte) (length << 1);
             scan.at += 1 + length;
         } else {
-            byte[] out = scan.room(10);
+            byte[] out = scan.out;
             scan.at = Scan.varint(out, scan.at, (value << 1) ^ (value >> 63));
         }
         return true;

@@ -6,7 +6,10 @@ import java.util.List;
 public final class TextStep extends Step {
     private final int least;
     private final int most;
-    private final TextRule[] rules;
+    /** Most have none or one. */
+    private final TextRule rule;
+
+    private final TextRule[] more;
 
     /**
      * @param least characters (code points)
@@ -15,7 +18,8 @@ public final class TextStep extends Step {
     public TextStep(int least, int most, List<TextRule> rules) {
         this.least = least;
         this.most = most;
-        this.rules = rules.toArray(TextRule[]::new);
+        this.rule = rules.isEmpty() ? null : rules.get(0);
+        this.more = rules.stream().skip(1).toArray(TextRule[]::new);
     }
 
     @Override
@@ -31,6 +35,11 @@ public final class TextStep extends Step {
     int avro(Scan scan, byte[] in, int from) {
         int start = Binary.text(scan, in, from);
         return start >= 0 && isValid(in, start, scan.textEnd, scan) ? scan.textEnd : GIVE_UP;
+    }
+
+    @Override
+    boolean isText() {
+        return true;
     }
 
     @Override
@@ -53,8 +62,11 @@ public final class TextStep extends Step {
         if (length < least || length > most) {
             return false;
         }
-        for (TextRule rule : rules) {
-            if (!rule.accepts(bytes, start, end, scan.ascii)) {
+        if (rule != null && !rule.accepts(bytes, start, end, scan.ascii)) {
+            return false;
+        }
+        for (TextRule each : more) {
+            if (!each.accepts(bytes, start, end, scan.ascii)) {
                 return false;
             }
         }

@@ -15,7 +15,7 @@ final class Words {
             .withInvokeExactBehavior();
 
     /** How many bytes behind the last that counts an array must have, so that whole words can be read and written. */
-    static final int PADDING = 32;
+    static final int PADDING = 64;
 
     static final long ONES = 0x0101010101010101L;
     static final long HIGHS = 0x8080808080808080L;

@@ -1,0 +1,138 @@
+package dev.polder.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** That the engine does what it is there for: nothing here would be wrong without it, only slow. */
+class EngineTest {
+    private static final ContractGate ORDERS = Contracts.gate("""
+            - {name: id, logicalType: string, required: true, primaryKey: true, primaryKeyPosition: 1,
+               logicalTypeOptions: {pattern: '^ORD-[0-9]{8}$'}}
+            - {name: customer, logicalType: integer, required: true, primaryKey: true, primaryKeyPosition: 2,
+               logicalTypeOptions: {minimum: 1}}
+            - {name: at, logicalType: timestamp, required: true}
+            - {name: day, logicalType: date}
+            - {name: time, logicalType: time}
+            - {name: mail, logicalType: string, logicalTypeOptions: {format: email}}
+            - {name: status, logicalType: string, enum: [{value: new}, {value: paid}]}
+            - {name: total, logicalType: number, physicalType: 'decimal(20,4)', logicalTypeOptions: {minimum: 0}}
+            - {name: weight, logicalType: number, logicalTypeOptions: {maximum: 1000}}
+            - {name: paid, logicalType: boolean}
+            - {name: note, logicalType: string}
+            - {name: labels, logicalType: map, values: {logicalType: string}}
+            - name: lines
+              logicalType: array
+              logicalTypeOptions: {uniqueItems: true}
+              items:
+                logicalType: object
+                properties:
+                  - {name: sku, logicalType: string, required: true}
+                  - {name: quantity, logicalType: integer, logicalTypeOptions: {multipleOf: 2}}
+            """.replaceAll("(?m)^.*labels.*\n", ""));
+
+    private static final String[] RECORDS = {"""
+        {"id":"ORD-00000001","customer":7,"at":"2024-02-29T10:00:00Z","day":"2024-02-29","time":"10:00:00","mail":"a@b.nl",
+        "status":"new","total":12.50,"weight":0.30000000000000004,"paid":true,"note":null,"lines":[{"sku":"a","quantity":2}]}
+        """, """
+        {"customer": 8.0, "id": "ORD-00000002", "at": "2024-02-29 10:00:00.5+01:00", "note": "é \\"x\\" \\u20ac\\ud83d\\ude00",
+         "lines": [{"quantity": 4, "sku": "b"}, {"sku": "c"}], "total": 1e3, "weight": 1.5E-7}
+        """, """
+        {"id":"ORD-00000003","customer":9223372036854775806,"at":"1969-12-31T23:59","total":123456789012345.6789,"lines":[]}
+        """};
+
+    /** Numbers that no long holds are rare, but not among generated ones. */
+    private static final Pattern MANY_DIGITS = Pattern.compile("[0-9]{19}|[0-9.]{20}");
+
+    @Test
+    void recordsThatAreAcceptedAllocateNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        RecordChecker checker = ORDERS.checker();
+        byte[][] records = new byte[RECORDS.length][];
+        for (int i = 0; i < records.length; i++) {
+            records[i] = RECORDS[i].getBytes(StandardCharsets.UTF_8);
+            assertThat(ORDERS.checker().isFast(records[i], 0, records[i].length))
+                    .as(RECORDS[i])
+                    .isTrue();
+        }
+        judge(checker, records, 30_000);
+        long before = threads.getThreadAllocatedBytes(thread);
+        judge(checker, records, 100_000);
+        long allocated = threads.getThreadAllocatedBytes(thread) - before;
+        // What the measurement itself takes.
+        assertThat(allocated).isLessThan(10_000);
+    }
+
+    private static void judge(RecordChecker checker, byte[][] records, int count) {
+        for (int i = 0; i < count; i++) {
+            byte[] record = records[i % records.length];
+            if (!checker.json(record, 0, record.length)) {
+                throw new AssertionError(checker.refusals());
+            }
+        }
+    }
+
+    @Test
+    void aBodyAllocatesForItselfButNotForItsRecords() throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        byte[] body = (RECORDS[0].replace("\n", "") + "\n").repeat(20_000).getBytes(StandardCharsets.UTF_8);
+        long[] accepted = new long[1];
+        RecordSink sink = new RecordSink() {
+            @Override
+            public void accepted(RecordChecker record) {
+                accepted[0]++;
+            }
+
+            @Override
+            public void refused(RawRecord record, List<Refusal> refusals, List<String> columns) {
+                throw new AssertionError(refusals);
+            }
+        };
+        ORDERS.checkAll(new ByteArrayInputStream(body), RecordFormat.NDJSON, sink);
+        long before = threads.getThreadAllocatedBytes(thread);
+        ORDERS.checkAll(new ByteArrayInputStream(body), RecordFormat.NDJSON, sink);
+        long allocated = threads.getThreadAllocatedBytes(thread) - before;
+        assertThat(accepted[0]).isEqualTo(40_000);
+        assertThat(allocated).isLessThan(1_000_000);
+    }
+
+    @Test
+    void theEngineDecidesNearlyAllValidRecordsItself() {
+        Random random = new Random(20_261_122);
+        int records = 0;
+        int fast = 0;
+        List<String> slow = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            Fields fields = Fields.some(random, 1 + random.nextInt(4), 2);
+            RecordChecker checker = Contracts.gate(fields.properties()).checker();
+            for (int j = 0; j < 40; j++) {
+                String json = fields.valid(random).json();
+                byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+                if (MANY_DIGITS.matcher(json).find()) {
+                    continue;
+                }
+                records++;
+                if (checker.isFast(bytes, 0, bytes.length)) {
+                    fast++;
+                } else {
+                    slow.add(fields.properties() + json);
+                }
+            }
+        }
+        assertThat(fast * 100 / records)
+                .as(() -> slow.size() + " are left, such as "
+                        + String.join("\n", slow.subList(0, Math.min(5, slow.size()))))
+                .isGreaterThanOrEqualTo(95);
+    }
+}
