@@ -82,7 +82,7 @@ class RoutesTest {
                 .filteredOn(route -> route.access().contains(Access.PROCESS))
                 .extracting(Route::path)
                 .allMatch(path -> path.startsWith("/v1/internal/")
-                        || path.startsWith("/schema-registry/")
+                        || path.startsWith("/schema-registry")
                         || path.startsWith("/iceberg/"));
     }
 

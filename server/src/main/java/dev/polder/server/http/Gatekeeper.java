@@ -4,13 +4,23 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import io.javalin.http.Context;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Decides whether a request may reach its route. */
 final class Gatekeeper {
     private static final String BEARER = "Bearer ";
+    private static final String BASIC = "Basic ";
+    /**
+     * Clients of a schema registry know no other way to log in than with a name and a password. Elsewhere a password is not
+     * taken: browsers keep them and send them for any page.
+     */
+    private static final Pattern BASIC_PATHS = Pattern.compile("/schema-registry(/.*)?");
+
     private static final String LOG_IN = "Send the header 'Authorization: Bearer TOKEN'; the token stands in"
             + " admin.token in the server's data directory";
 
@@ -51,7 +61,7 @@ final class Gatekeeper {
         if (allowed.contains(Access.PUBLIC)) {
             return;
         }
-        Principal principal = bearer(context)
+        Principal principal = token(context)
                 .flatMap(tokens::principal)
                 .orElseThrow(() -> new PolderException(Code.UNAUTHENTICATED, "The request has no valid token", LOG_IN));
         if (!allowed.contains(principal.access())) {
@@ -63,11 +73,29 @@ final class Gatekeeper {
         principal.bind(context);
     }
 
-    private static Optional<String> bearer(Context context) {
+    private static Optional<String> token(Context context) {
         String header = context.header("Authorization");
-        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? Optional.of(header.substring(BEARER.length()).strip())
+        if (header == null) {
+            return Optional.empty();
+        }
+        if (header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Optional.of(header.substring(BEARER.length()).strip());
+        }
+        boolean basic = header.regionMatches(true, 0, BASIC, 0, BASIC.length());
+        return basic && BASIC_PATHS.matcher(context.path()).matches()
+                ? password(header.substring(BASIC.length()).strip())
                 : Optional.empty();
+    }
+
+    /** The token alone says who it is; the user's name is whatever the tool was given. */
+    private static Optional<String> password(String credentials) {
+        try {
+            String pair = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            return colon < 0 ? Optional.empty() : Optional.of(pair.substring(colon + 1));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private boolean isAllowed(String hostHeader) {

@@ -69,6 +69,29 @@ final class PostgresSchemaStore {
                 .list());
     }
 
+    /** All versions of all subjects. */
+    List<Version> versions() {
+        return database.withHandle(handle -> handle.createQuery("""
+                        select subject, version, schema_id, content
+                        from subject_version join avro_schema on id = schema_id
+                        order by subject, version
+                        """)
+                .map((row, context) -> new Version(row.getString(1), row.getInt(2), row.getInt(3), row.getString(4)))
+                .list());
+    }
+
+    /** Where a schema is used. */
+    List<Version> uses(int id) {
+        return database.withHandle(handle -> handle.createQuery("""
+                        select subject, version, schema_id, content
+                        from subject_version join avro_schema on id = schema_id
+                        where schema_id = :id order by subject, version
+                        """)
+                .bind("id", id)
+                .map((row, context) -> new Version(row.getString(1), row.getInt(2), row.getInt(3), row.getString(4)))
+                .list());
+    }
+
     /** Every schema by subject and id. */
     Map<String, SortedMap<Integer, String>> all() {
         Map<String, SortedMap<Integer, String>> all = new TreeMap<>();
