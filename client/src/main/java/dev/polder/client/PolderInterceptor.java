@@ -1,7 +1,6 @@
 package dev.polder.client;
 
 import dev.polder.gate.DeadLetterHeaders;
-import dev.polder.gate.RawRecord;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
@@ -81,8 +80,8 @@ public final class PolderInterceptor implements ProducerInterceptor<Object, Obje
 
     private ProducerRecord<Object, Object> judged(ProducerRecord<Object, Object> record) {
         ThreadGates.OfTopic gate = gates.of(record.topic());
-        byte[] json = JsonInput.bytes(record.value());
-        if (gate.accepts(json)) {
+        byte[] bytes = JsonInput.bytes(record.value());
+        if (gate.accepts(bytes)) {
             Object key = gate.key().<Object>map(Gated.Passed::new).orElse(record.key());
             return new ProducerRecord<>(
                     record.topic(),
@@ -92,15 +91,18 @@ public final class PolderInterceptor implements ProducerInterceptor<Object, Obje
                     new Gated.Passed(gate.value()),
                     record.headers());
         }
-        return deadLetters ? deadLetter(record, json, gate) : with(record, new Gated.Stopped(gate.refusal()));
+        return deadLetters ? deadLetter(record, bytes, gate) : with(record, new Gated.Stopped(gate.refusal()));
     }
 
     private static ProducerRecord<Object, Object> deadLetter(
-            ProducerRecord<Object, Object> record, byte[] json, ThreadGates.OfTopic gate) {
+            ProducerRecord<Object, Object> record, byte[] bytes, ThreadGates.OfTopic gate) {
         Headers headers = new RecordHeaders(record.headers());
-        RawRecord raw = RawRecord.json(1, json, gate.gate().gate().limits());
         DeadLetterHeaders.write(
-                raw, gate.checker().refusals(), List.of(), gate.gate().origin(), (name, value) -> {
+                new DeadLetterHeaders.Came(1, bytes.length, ThreadGates.format(bytes)),
+                gate.checker().refusals(),
+                List.of(),
+                gate.gate().origin(),
+                (name, value) -> {
                     headers.remove(name);
                     headers.add(name, value);
                 });
@@ -109,7 +111,7 @@ public final class PolderInterceptor implements ProducerInterceptor<Object, Obje
                 null,
                 record.timestamp(),
                 null,
-                new Gated.Passed(raw.bytes()),
+                new Gated.Passed(gate.gate().gate().limits().kept(bytes)),
                 headers);
     }
 

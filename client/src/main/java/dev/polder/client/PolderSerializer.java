@@ -17,7 +17,8 @@ import org.apache.kafka.common.serialization.Serializer;
  * polder.token.file=/run/secrets/polder.token
  * </pre>
  *
- * <p>Values are JSON objects as {@code byte[]} or text, {@code Map}s, Avro {@code GenericRecord}s or Jackson trees. One that breaks
+ * <p>Values are JSON objects as {@code byte[]} or text, {@code Map}s, Avro {@code GenericRecord}s, Jackson 3 trees, or {@code byte[]} with
+ * Avro in Confluent's framing. One that breaks
  * its contract throws {@link RecordRefusedException} from {@code send}. The contract is fetched when a topic is first written
  * and asked for again every {@code polder.contract.refresh} (default {@code PT10S}); while the server is away the last one holds.
  *

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
@@ -69,7 +70,7 @@ final class PortGates implements AutoCloseable {
                     throw new SerializationException(failure.getMessage(), failure.getCause());
                 }
                 try {
-                    gate = PortGate.compile(fetched(), "client:" + settings.clientId());
+                    gate = PortGate.compile(fetched(), this::schema, "client:" + settings.clientId());
                     failure = null;
                 } catch (PolderException | ConfigException e) {
                     failure = new SerializationException("Records for " + port + " cannot be checked: " + said(e), e);
@@ -85,6 +86,20 @@ final class PortGates implements AutoCloseable {
                 return fromFile();
             }
             return settings.client().gate(port, Optional.empty()).orElseThrow();
+        }
+
+        private Optional<Schema> schema(int id) {
+            if (settings.server().isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(new Schema.Parser().parse(settings.client().schema(id)));
+            } catch (PolderException e) {
+                if (e.code() == Code.NOT_FOUND) {
+                    return Optional.empty();
+                }
+                throw new SerializationException("The schema " + id + " of a record cannot be fetched: " + said(e), e);
+            }
         }
 
         private GateDescription fromFile() {
@@ -111,7 +126,8 @@ final class PortGates implements AutoCloseable {
                 Optional<GateDescription> changed = settings.client()
                         .gate(port, Optional.of(known.description().tag()));
                 if (changed.isPresent()) {
-                    gate = PortGate.compile(changed.get(), known.origin().source());
+                    gate = PortGate.compile(
+                            changed.get(), this::schema, known.origin().source());
                     LOG.info("The contract changed port={} contract={}", port, gate.contract());
                 }
                 complained = false;

@@ -1,6 +1,7 @@
 package dev.polder.client;
 
 import dev.polder.gate.RecordChecker;
+import dev.polder.gate.RecordFormat;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,8 +47,10 @@ final class ThreadGates implements AutoCloseable {
         }
 
         /** Judges a record by the newest contract; whether it is accepted. */
-        boolean accepts(byte[] json) {
-            return checker.json(json, 0, json.length);
+        boolean accepts(byte[] bytes) {
+            return format(bytes) == RecordFormat.JSON
+                    ? checker.json(bytes, 0, bytes.length)
+                    : checker.framedAvro(bytes, 0, bytes.length, gate.schemas());
         }
 
         /** The accepted record in Confluent's framing. */
@@ -70,6 +73,11 @@ final class ThreadGates implements AutoCloseable {
         RecordRefusedException refusal() {
             return new RecordRefusedException(gate.description().port().topic(), gate.contract(), checker.refusals());
         }
+    }
+
+    /** No JSON text begins with a zero byte, and every Avro record in Confluent's framing does. */
+    static RecordFormat format(byte[] bytes) {
+        return bytes.length > 0 && bytes[0] == 0 ? RecordFormat.AVRO_FRAMED : RecordFormat.JSON;
     }
 
     /**

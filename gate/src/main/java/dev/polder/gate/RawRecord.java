@@ -1,6 +1,5 @@
 package dev.polder.gate;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,19 +24,6 @@ public sealed interface RawRecord {
     /** A JSON object that is no part of a body. */
     static RawRecord json(byte[] bytes) {
         return new Json(1, 1, RecordFormat.JSON, bytes);
-    }
-
-    /** A JSON object as a dead letter keeps it: of one that is larger than records may be, only the first bytes. */
-    static RawRecord json(long number, byte[] bytes, RecordLimits limits) {
-        return bytes.length <= limits.maxBytes()
-                ? new Json(number, 0, RecordFormat.JSON, bytes)
-                : new Broken(
-                        number,
-                        0,
-                        RecordFormat.JSON,
-                        Arrays.copyOf(bytes, limits.keptBytes()),
-                        bytes.length,
-                        RecordBytes.tooLarge(bytes.length, limits));
     }
 
     /** An Avro record that is no part of a body. */

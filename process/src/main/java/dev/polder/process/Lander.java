@@ -77,16 +77,18 @@ final class Lander {
                 .<Map<Integer, Long>>map(text -> Covered.parse(text, landing.topic()))
                 .orElse(Map.of());
         LandingPlan plan = LandingPlan.of(landing.topic(), topic, covered, resume, maxRecords);
+        long records = 0;
         if (!plan.isEmpty()) {
             append(landing, table, plan);
             table.refresh();
+            records = added(table, landing);
         }
         List<Check> results = publish(landing, table, plan);
         Optional<Long> head = table.head(landing.branch()).map(Snapshot::snapshotId);
         LandingReport report = new LandingReport(
                 landing.port(),
                 plan.after().topicId(),
-                plan.records(),
+                records,
                 head,
                 plan.after().offsets(),
                 !table.hasUnpublished(),
@@ -105,6 +107,14 @@ final class Lander {
                 "If the old topic held more than that, send those records again.");
     }
 
+    /** Not the number of offsets: some are the ends of transactions, or records of aborted ones. */
+    private static long added(PortTable table, Landing landing) {
+        return table.newest(landing.branch(), Lander::carriesOffsets)
+                .map(snapshot -> snapshot.summary().getOrDefault("added-records", "0"))
+                .map(Long::parseLong)
+                .orElse(0L);
+    }
+
     private static boolean carriesOffsets(Snapshot snapshot) {
         return snapshot.summary().containsKey(Covered.OFFSETS);
     }
@@ -112,7 +122,7 @@ final class Lander {
     private void append(Landing landing, PortTable table, LandingPlan plan) {
         StructType columns = SparkSchemaUtil.convert(table.iceberg().schema());
         Dataset<Row> rows = RecordDecoder.decode(reader.read(spark, landing.topic(), plan.ranges()), landing, columns);
-        if (plan.records() < SMALL) {
+        if (plan.length() < SMALL) {
             rows = rows.coalesce(1);
         }
         DataFrameWriterV2<Row> writer = rows.writeTo(landing.table().inSpark(landing.branch()))
@@ -130,9 +140,9 @@ final class Lander {
             throw e;
         }
         LOG.info(
-                "Landed. port={} records={} offsets={}",
+                "Landed. port={} length={} offsets={}",
                 landing.port(),
-                plan.records(),
+                plan.length(),
                 plan.after().offsets());
     }
 

@@ -92,7 +92,8 @@ final class LandingLoop implements Runnable {
         try {
             Lander.Outcome outcome = lander.land(landing, state);
             LandingReport report = outcome.report();
-            boolean worthTelling = changed || report.records() > 0 || port.problem.isPresent();
+            // Offsets move without records where a producer's transactions end.
+            boolean worthTelling = changed || !report.offsets().equals(port.landed) || port.problem.isPresent();
             port.known = true;
             port.landed = report.offsets();
             port.problem = Optional.empty();

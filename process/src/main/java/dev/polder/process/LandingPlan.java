@@ -19,7 +19,8 @@ record LandingPlan(SortedMap<Integer, OffsetRange> ranges, Covered after, boolea
     /** A table property in the form of {@link Covered#OFFSETS}: where to go on when records are gone for good. */
     static final String RESUME = "polder.resume-offsets";
 
-    long records() {
+    /** How many offsets the ranges span: at least as many as they hold records. */
+    long length() {
         return ranges.values().stream().mapToLong(OffsetRange::size).sum();
     }
 

@@ -37,7 +37,7 @@ class LandingPlanTest {
                 Map.of(0, new OffsetRange(0, 1_000_000), 1, new OffsetRange(0, 1), 2, new OffsetRange(0, 1_000_000)),
                 1000);
 
-        assertThat(plan.records()).isBetween(999L, 1001L);
+        assertThat(plan.length()).isBetween(999L, 1001L);
         assertThat(plan.ranges().get(1)).isEqualTo(new OffsetRange(0, 1));
         assertThat(plan.complete()).isFalse();
     }

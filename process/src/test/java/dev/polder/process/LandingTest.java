@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.core.quality.QualityRule.Operator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +17,10 @@ import org.apache.iceberg.Snapshot;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +37,53 @@ class LandingTest {
         }
         assertThat(port.land().records()).isZero();
         assertThat(port.ids()).hasSize(30).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void landsWhatTransactionsCommittedAndNothingElse() throws Exception {
+        Map<String, Object> settings = new HashMap<>(TestBroker.shared().client());
+        settings.put("transactional.id", port.topic());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            transaction(producer, 1, 3);
+            producer.commitTransaction();
+            transaction(producer, 4, 8);
+            producer.abortTransaction();
+            port.send(0, 9);
+            transaction(producer, 10, 11);
+            producer.commitTransaction();
+            awaitEnd(14);
+            assertThat(port.land().records()).isEqualTo(6);
+            assertThat(port.ids()).containsExactly(1L, 2L, 3L, 9L, 10L, 11L);
+
+            transaction(producer, 12, 20);
+            assertThat(port.land().records()).isZero();
+            producer.abortTransaction();
+            awaitEnd(24);
+            LandingReport markers = port.land();
+            assertThat(markers.records()).isZero();
+            assertThat(markers.offsets()).isEqualTo(Map.of(0, 24L, 1, 0L));
+
+            transaction(producer, 21, 22);
+            producer.commitTransaction();
+            awaitEnd(27);
+            assertThat(port.land().records()).isEqualTo(2);
+            assertThat(port.ids()).containsExactly(1L, 2L, 3L, 9L, 10L, 11L, 21L, 22L);
+        }
+    }
+
+    /** The broker writes the end of a transaction after it has answered. */
+    private void awaitEnd(long offset) {
+        Awaitility.await().until(() -> port.state().partitions().get(0).to() == offset);
+    }
+
+    private void transaction(KafkaProducer<byte[], byte[]> producer, int first, int last) {
+        producer.beginTransaction();
+        for (long id = first; id <= last; id++) {
+            TestMesh.await(producer.send(
+                    new ProducerRecord<>(port.topic(), 0, null, TestMesh.value(TestPort.SCHEMA_ID, line(id)))));
+        }
     }
 
     @Test

@@ -103,7 +103,7 @@ final class Features implements AutoCloseable {
         routes.add(new GateRoutes(lookup, ports));
         deadLetters = new DeadLetters(database, mesh, new MeshPortLookup(mesh, ports), kafka.clientProperties(), clock);
         routes.add(deadLetters.routes());
-        inboxes = new Inboxes(database, ports, lookup, kafka.clientProperties(), clock);
+        inboxes = new Inboxes(database, ports, lookup, schemas, kafka.clientProperties(), clock);
         queries = new QueryRoutes(new PublishedPorts(mesh, ports, catalog));
         routes.add(queries);
         routes.add(new RunRoutes(runs));

@@ -38,6 +38,7 @@ public final class StatusCommand extends ServerCommand {
             section("Runs", RunView.listing(), status.at("runs").items());
             failedChecks(status.at("ports").items());
             waiting(status.at("ports").items());
+            inboxes(status.at("ports").items());
         } else {
             output.format().print(terminal(), status);
         }
@@ -103,6 +104,27 @@ public final class StatusCommand extends ServerCommand {
         }
     }
 
+    private void inboxes(List<Json> ports) {
+        for (Json port : ports) {
+            if (!isInboxGood(port)) {
+                terminal()
+                        .note(Style.printable(
+                                "INBOX " + port.at("inbox").text("topic").orElse("") + ": "
+                                        + port.at("inbox")
+                                                .at("condition")
+                                                .text("message")
+                                                .orElse("")));
+            }
+        }
+    }
+
+    private static boolean isInboxGood(Json port) {
+        Json condition = port.at("inbox").at("condition");
+        return condition.isNull()
+                || condition.isTrue("status")
+                || condition.text("reason").equals(Optional.of("Starting"));
+    }
+
     private static Cell state(Json part) {
         String state = part.text("state").orElse("");
         return new Cell(state.toLowerCase(Locale.ROOT), isPartGood(part) ? Style.GOOD : Style.BAD);
@@ -116,6 +138,7 @@ public final class StatusCommand extends ServerCommand {
         return status.at("parts").items().stream().allMatch(StatusCommand::isPartGood)
                 && status.at("ports").items().stream()
                         .allMatch(port -> PortView.isReady(port)
+                                && isInboxGood(port)
                                 && RunView.failed(port).stream().noneMatch(check -> check.isTrue("blocks")))
                 && status.at("runs").items().stream().noneMatch(RunView::isBad);
     }

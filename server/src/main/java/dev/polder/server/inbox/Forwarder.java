@@ -1,6 +1,7 @@
 package dev.polder.server.inbox;
 
 import dev.polder.core.name.PortId;
+import dev.polder.gate.WriterSchemas;
 import dev.polder.server.ingest.PortLookup;
 import dev.polder.server.reconcile.Condition;
 import java.time.Clock;
@@ -24,6 +25,7 @@ final class Forwarder implements AutoCloseable {
 
     private final PortId port;
     private final Supplier<PortLookup.Target> lookup;
+    private final WriterSchemas.Source schemas;
     private final Map<String, String> client;
     private final Clock clock;
     private final ForwardStep.Watch watch;
@@ -35,16 +37,19 @@ final class Forwarder implements AutoCloseable {
 
     /**
      * @param lookup what to do with the port's records, asked once per transaction
+     * @param schemas of Avro records, by the id in front of them
      * @param client how to reach Kafka
      */
     Forwarder(
             PortId port,
             Supplier<PortLookup.Target> lookup,
+            WriterSchemas.Source schemas,
             Map<String, String> client,
             Clock clock,
             ForwardStep.Watch watch) {
         this.port = port;
         this.lookup = lookup;
+        this.schemas = schemas;
         this.client = client;
         this.clock = clock;
         this.watch = watch;
@@ -88,7 +93,7 @@ final class Forwarder implements AutoCloseable {
 
     private void run() {
         while (!isStopped()) {
-            try (Forwarding forwarding = new Forwarding(port, lookup, client, watch)) {
+            try (Forwarding forwarding = new Forwarding(port, lookup, schemas, client, watch)) {
                 forwarding.run(this::isStopped, () -> forwards(forwarding));
             } catch (ProducerFencedException | InvalidProducerEpochException e) {
                 LOG.info("Another server forwards this inbox, or the broker ended a slow transaction port={}", port);

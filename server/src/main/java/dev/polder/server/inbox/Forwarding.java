@@ -1,6 +1,7 @@
 package dev.polder.server.inbox;
 
 import dev.polder.core.name.PortId;
+import dev.polder.gate.WriterSchemas;
 import dev.polder.server.ingest.PortLookup;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class Forwarding implements AutoCloseable {
 
     private final PortId port;
     private final Supplier<PortLookup.Target> lookup;
+    private final WriterSchemas.Source schemas;
     private final ForwardStep.Watch watch;
     private final ConsumerGroupMetadata group;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -60,8 +62,14 @@ final class Forwarding implements AutoCloseable {
     private boolean broken;
 
     /** Connects and fences off whoever forwarded before. */
-    Forwarding(PortId port, Supplier<PortLookup.Target> lookup, Map<String, String> client, ForwardStep.Watch watch) {
+    Forwarding(
+            PortId port,
+            Supplier<PortLookup.Target> lookup,
+            WriterSchemas.Source schemas,
+            Map<String, String> client,
+            ForwardStep.Watch watch) {
         this.port = port;
+        this.schemas = schemas;
         this.lookup = lookup;
         this.watch = watch;
         this.group = new ConsumerGroupMetadata(group(port));
@@ -180,7 +188,7 @@ final class Forwarding implements AutoCloseable {
     private Optional<InboxGate> gate() {
         if (lookup.get() instanceof PortLookup.Provisioned target) {
             if (gate.isEmpty() || !gate.get().isOf(target)) {
-                gate = Optional.of(new InboxGate(target));
+                gate = Optional.of(new InboxGate(target, schemas));
             }
             return gate;
         }

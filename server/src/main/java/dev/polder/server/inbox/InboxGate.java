@@ -3,9 +3,10 @@ package dev.polder.server.inbox;
 import dev.polder.core.name.PortId;
 import dev.polder.gate.ContractGate;
 import dev.polder.gate.DeadLetterHeaders;
-import dev.polder.gate.RawRecord;
 import dev.polder.gate.RecordChecker;
+import dev.polder.gate.RecordFormat;
 import dev.polder.gate.RecordLimits;
+import dev.polder.gate.WriterSchemas;
 import dev.polder.server.ingest.PortLookup;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -35,15 +36,18 @@ final class InboxGate {
     private final String digest;
     private final RecordLimits limits;
     private final RecordChecker checker;
+    private final WriterSchemas schemas;
     private final DeadLetterHeaders.Origin origin;
 
-    InboxGate(PortLookup.Provisioned target) {
+    /** @param schemas of Avro records, by the id in front of them */
+    InboxGate(PortLookup.Provisioned target, WriterSchemas.Source schemas) {
         ContractGate gate = ContractGate.compile(target.schema().get());
         this.port = target.port();
         this.schemaId = target.schemaId();
         this.digest = target.contractDigest();
         this.limits = gate.limits();
         this.checker = gate.checker();
+        this.schemas = gate.writerSchemas(schemas);
         this.origin = new DeadLetterHeaders.Origin(target.contractId(), target.contractVersion(), SOURCE);
     }
 
@@ -55,9 +59,18 @@ final class InboxGate {
     /** What is to be written for a record: to the port's topic, or to its dead letters. */
     ProducerRecord<byte[], byte[]> forwarded(ConsumerRecord<byte[], byte[]> record) {
         byte[] bytes = record.value() == null ? NOTHING : record.value();
-        return bytes.length <= limits.maxBytes() && checker.json(bytes, 0, bytes.length)
-                ? accepted(record)
-                : refused(record, bytes);
+        return accepts(bytes) ? accepted(record) : refused(record, bytes);
+    }
+
+    private boolean accepts(byte[] bytes) {
+        return isAvro(bytes)
+                ? checker.framedAvro(bytes, 0, bytes.length, schemas)
+                : checker.json(bytes, 0, bytes.length);
+    }
+
+    /** No JSON text begins with a zero byte, and every Avro record in Confluent's framing does. */
+    private static boolean isAvro(byte[] bytes) {
+        return bytes.length > 0 && bytes[0] == 0;
     }
 
     private ProducerRecord<byte[], byte[]> accepted(ConsumerRecord<byte[], byte[]> record) {
@@ -68,17 +81,17 @@ final class InboxGate {
     }
 
     private ProducerRecord<byte[], byte[]> refused(ConsumerRecord<byte[], byte[]> record, byte[] bytes) {
-        RawRecord raw = RawRecord.json(1, bytes, limits);
+        RecordFormat format = isAvro(bytes) ? RecordFormat.AVRO_FRAMED : RecordFormat.JSON;
         Headers headers = new RecordHeaders(kept(record.headers()));
         DeadLetterHeaders.write(
-                raw,
-                raw instanceof RawRecord.Broken broken ? List.of(broken.refusal()) : checker.refusals(),
+                new DeadLetterHeaders.Came(1, bytes.length, format),
+                checker.refusals(),
                 List.of(),
                 origin,
                 headers::add);
         add(headers, "polder.inbox.partition", record.partition());
         add(headers, "polder.inbox.offset", record.offset());
-        return new ProducerRecord<>(port.deadLetterTopic(), null, null, null, raw.bytes(), headers);
+        return new ProducerRecord<>(port.deadLetterTopic(), null, null, null, limits.kept(bytes), headers);
     }
 
     private static byte[] own(ConsumerRecord<byte[], byte[]> record) {

@@ -7,6 +7,7 @@ import dev.polder.server.ingest.PortLookup;
 import dev.polder.server.reconcile.Condition;
 import dev.polder.server.reconcile.ProvisionedPort;
 import dev.polder.server.reconcile.ProvisionedPorts;
+import dev.polder.server.schema.SchemaRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.avro.Schema;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ public final class Inboxes implements AutoCloseable {
     private final Database database;
     private final ProvisionedPorts ports;
     private final PortLookup lookup;
+    private final SchemaRegistry schemas;
     private final Map<String, String> client;
     private final Clock clock;
     private final Map<PortId, Forwarder> forwarders = new ConcurrentHashMap<>();
@@ -41,7 +44,13 @@ public final class Inboxes implements AutoCloseable {
      * @param client how to reach Kafka as the gate
      */
     public Inboxes(
-            Database database, ProvisionedPorts ports, PortLookup lookup, Map<String, String> client, Clock clock) {
+            Database database,
+            ProvisionedPorts ports,
+            PortLookup lookup,
+            SchemaRegistry schemas,
+            Map<String, String> client,
+            Clock clock) {
+        this.schemas = schemas;
         this.database = database;
         this.ports = ports;
         this.lookup = lookup;
@@ -101,7 +110,10 @@ public final class Inboxes implements AutoCloseable {
             PortId id = port.port().id();
             if (hasInbox(port) && !forwarders.containsKey(id) && Lock.INBOX.tryHold(session(), id.topic())) {
                 LOG.info("This server forwards an inbox from now on port={}", id);
-                forwarders.put(id, new Forwarder(id, () -> target(id), client, clock, ForwardStep.Watch.NONE).start());
+                forwarders.put(
+                        id,
+                        new Forwarder(id, () -> target(id), this::schema, client, clock, ForwardStep.Watch.NONE)
+                                .start());
             }
         }
         if (!fresh) {
@@ -111,6 +123,10 @@ public final class Inboxes implements AutoCloseable {
 
     private static boolean hasInbox(ProvisionedPort port) {
         return port != null && port.port().ingested() && port.port().inbox().isPresent();
+    }
+
+    private Optional<Schema> schema(int id) {
+        return schemas.schema(id).map(text -> new Schema.Parser().parse(text));
     }
 
     private PortLookup.Target target(PortId port) {

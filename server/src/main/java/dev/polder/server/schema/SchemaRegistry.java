@@ -6,6 +6,7 @@ import dev.polder.gate.AvroSchemas;
 import dev.polder.server.database.Database;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** Gives every Avro schema of a port a number for good. */
@@ -29,6 +30,11 @@ public final class SchemaRegistry {
     /** The id of the schema of a port's records; the first call gives one, later calls the same. */
     public int register(PortId port, DataType.Struct type) {
         return store.register(subject(port), avro(port, type));
+    }
+
+    /** The schema of an id, as text. */
+    public Optional<String> schema(int id) {
+        return store.schema(id);
     }
 
     /** Subject → id → schema: whatever may stand on the topics. */

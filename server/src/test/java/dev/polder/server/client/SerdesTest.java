@@ -229,11 +229,15 @@ class SerdesTest {
             PolderDeserializer<GenericRecord> reader = new PolderDeserializer<>();
             reader.configure(properties(), false);
 
-            for (Object form : List.of(GOOD, map, Json.mapper().readTree(GOOD), reader.deserialize(TOPIC, expected))) {
+            for (Object form :
+                    List.of(GOOD, map, Json.mapper().readTree(GOOD), reader.deserialize(TOPIC, expected), expected)) {
                 assertThat(at(send(producer, form)).value())
                         .as(form.getClass().getName())
                         .isEqualTo(expected);
             }
+            assertThatThrownBy(() -> send(producer, new byte[] {0, 99, 0, 0, 0, 1}))
+                    .isInstanceOf(RecordRefusedException.class)
+                    .hasMessageContaining("RECORD_SCHEMA_UNKNOWN");
             assertThatThrownBy(() -> send(producer, 42))
                     .isInstanceOf(SerializationException.class)
                     .hasMessageContaining("java.lang.Integer");

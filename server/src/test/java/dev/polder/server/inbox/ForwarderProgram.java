@@ -22,7 +22,14 @@ final class ForwarderProgram {
         Map<String, String> client = new HashMap<>();
         properties.forEach((name, value) -> client.put(name.toString(), value.toString()));
         PortId port = PortId.parse(arguments[1]);
-        new Forwarder(port, () -> InboxTopics.target(port), client, Clock.systemUTC(), ForwardStep.Watch.NONE).start();
+        new Forwarder(
+                        port,
+                        () -> InboxTopics.target(port),
+                        InboxTopics::schema,
+                        client,
+                        Clock.systemUTC(),
+                        ForwardStep.Watch.NONE)
+                .start();
         // Whoever started this has gone when its pipe is closed.
         while (System.in.read() >= 0) {
             Thread.onSpinWait();

@@ -71,7 +71,8 @@ class ForwarderTest {
     }
 
     private static Forwarder forwarder(PortId port, Supplier<PortLookup.Target> lookup, ForwardStep.Watch watch) {
-        return new Forwarder(port, lookup, broker.clientProperties(), Clock.systemUTC(), watch).start();
+        return new Forwarder(port, lookup, InboxTopics::schema, broker.clientProperties(), Clock.systemUTC(), watch)
+                .start();
     }
 
     private static void send(PortId port, int from, int to) {
@@ -143,6 +144,27 @@ class ForwarderTest {
                             "polder.inbox.offset=0")
                     .doesNotContain("polder.source=forged");
             assertThat(header(dead, "polder.refusals")).contains("RECORD_FIELD_MISSING");
+        }
+    }
+
+    @Test
+    void avroIsTakenInAnySchemaTheRegistryKnows() throws Exception {
+        PortId port = port("avro");
+        try (KafkaProducer<byte[], byte[]> producer = topics.producer();
+                Forwarder forwarder = forwarder(port)) {
+            byte[] good = {0, 0, 0, 0, InboxTopics.SCHEMA_ID, 2, '0', 0};
+            producer.send(new ProducerRecord<>(port.inboxTopic(), good)).get();
+            producer.send(new ProducerRecord<>(port.inboxTopic(), new byte[] {0, 0, 0, 0, 1, 2, '0', 0}))
+                    .get();
+
+            assertExactly(port, 1);
+            assertThat(topics.committed(port.topic()).get(0).value()).isEqualTo(good);
+            await().atMost(PATIENCE)
+                    .until(() -> topics.committed(port.deadLetterTopic()).size() == 1);
+            ConsumerRecord<byte[], byte[]> dead =
+                    topics.committed(port.deadLetterTopic()).get(0);
+            assertThat(header(dead, "polder.code")).isEqualTo("RECORD_SCHEMA_UNKNOWN");
+            assertThat(header(dead, "polder.format")).isEqualTo("avro_framed");
         }
     }
 

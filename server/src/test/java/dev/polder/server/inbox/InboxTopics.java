@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
@@ -62,6 +63,11 @@ final class InboxTopics {
     /** What the server would know of the port. */
     static PortLookup.Target target(PortId port) {
         return new PortLookup.Provisioned(port, "things", "1.2.3", SCHEMA_ID, "digest", () -> SCHEMA);
+    }
+
+    /** What the registry would know. */
+    static Optional<Schema> schema(int id) {
+        return id == SCHEMA_ID ? Optional.of(AVRO) : Optional.empty();
     }
 
     void create(PortId port) {

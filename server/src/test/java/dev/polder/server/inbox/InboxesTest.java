@@ -11,12 +11,17 @@ import dev.polder.server.embedded.KafkaAccess;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.http.Json;
 import dev.polder.server.mesh.MeshFiles;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
@@ -29,6 +34,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** From {@code pipeline.yaml} to the port's topic, as producers and people see it. */
@@ -121,6 +127,54 @@ class InboxesTest {
         await().atMost(PATIENCE).until(() -> canWrite("till", PORT.inboxTopic(), GOOD));
         await().atMost(PATIENCE).until(() -> !canWrite("shop", PORT.inboxTopic(), GOOD));
         assertThat(canWrite("till", PORT.topic(), GOOD)).isFalse();
+    }
+
+    @Test
+    void theProgramOfTheGuideDoesWhatTheGuideSays(@TempDir Path directory) throws Exception {
+        String guide = Files.readString(Path.of(System.getProperty("polder.root"), "docs", "guide", "producing.md"));
+        inbox("{}");
+        await().atMost(PATIENCE)
+                .until(() -> server.send("GET", PATH + "/gate", WiredServer.ADMIN, "")
+                                .statusCode()
+                        == 200);
+        Path token = Files.writeString(directory.resolve("token"), WiredServer.ADMIN + "\n");
+        Properties properties = new Properties();
+        properties.load(new StringReader(block(guide, "properties")));
+        properties.putAll(broker.clientProperties());
+        properties.put("polder.url", server.url());
+        properties.put("polder.token.file", token.toString());
+        Path file = directory.resolve("shop.properties");
+        try (var writer = Files.newBufferedWriter(file)) {
+            properties.store(writer, null);
+        }
+        Path program = Files.writeString(directory.resolve("Shop.java"), block(guide, "java"));
+        int before = topics.committed(PORT.topic()).size();
+
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        program.toString(),
+                        file.toString())
+                .redirectError(directory.resolve("errors").toFile())
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor())
+                .as(Files.readString(directory.resolve("errors")))
+                .isZero();
+        assertThat(guide)
+                .contains("```\n"
+                        + printed.lines()
+                                .filter(line -> line.startsWith("RECORD"))
+                                .findFirst()
+                                .orElse(printed) + "\n```");
+        assertThat(topics.committed(PORT.topic())).hasSize(before + 1);
+    }
+
+    private static String block(String guide, String language) {
+        int start = guide.indexOf("```" + language + "\n") + language.length() + 4;
+        return guide.substring(start, guide.indexOf("```", start));
     }
 
     @Test
