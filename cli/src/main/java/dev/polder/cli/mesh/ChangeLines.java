@@ -21,7 +21,8 @@ final class ChangeLines {
                             : change.readers() == Kind.COSMETIC ? Style.FAINT : Style.PLAIN;
             terminal.line(terminal.styled(Style.printable(change.position().toString()), Style.STRONG) + " "
                     + terminal.styled(change.code().name(), style) + " "
-                    + verdict(change.writers(), change.readers()) + ": "
+                    + verdict(change.writers(), change.readers())
+                    + (change.code().needsGovernance() ? ", to be agreed on: " : ": ")
                     + Style.printable(sentence(change)) + " → " + Style.printable(change.remedy()));
         }
     }

@@ -37,7 +37,7 @@ final class QualityDiff {
                     .filter(candidate -> candidate.name().equals(rule.name()))
                     .findFirst()
                     .or(() -> gone.stream()
-                            .filter(candidate -> candidate.check().equals(rule.check()))
+                            .filter(candidate -> check(candidate).equals(check(rule)))
                             .findFirst());
             before.ifPresent(gone::remove);
             if (before.isPresent()) {
@@ -50,7 +50,14 @@ final class QualityDiff {
     }
 
     private static RuleShape shape(QualityRule rule) {
-        return new RuleShape(rule.check(), rule.comparison(), rule.unit(), rule.blocks());
+        return new RuleShape(check(rule), rule.comparison(), rule.unit(), rule.blocks());
+    }
+
+    /** What a rule in CEL means follows from its text and the types, and those are compared for themselves. */
+    private static QualityRule.Check check(QualityRule rule) {
+        return rule.check() instanceof QualityRule.Cel cel && cel.term().isPresent()
+                ? new QualityRule.Cel(cel.expression().strip(), Optional.empty())
+                : rule.check();
     }
 
     private static boolean isRun(QualityRule rule) {
@@ -107,7 +114,7 @@ final class QualityDiff {
     }
 
     private static ChangeCode direction(QualityRule old, QualityRule now) {
-        boolean sameCheck = old.check().equals(now.check());
+        boolean sameCheck = check(old).equals(check(now));
         if (sameCheck && old.unit() == now.unit()) {
             return comparison(old, now);
         }

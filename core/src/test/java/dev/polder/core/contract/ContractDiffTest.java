@@ -2,9 +2,12 @@ package dev.polder.core.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polder.core.document.Node;
 import dev.polder.core.document.YamlReader;
+import dev.polder.core.document.schema.PublicExamples;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -253,6 +256,42 @@ class ContractDiffTest {
                                 old, old.schema().get(0), now, now.schema().get(1))
                         .changes())
                 .isEmpty();
+    }
+
+    @Test
+    void aRuleInCelIsTheSameWhereverItStands() {
+        Contract old = contract("{name: a, logicalType: integer}", "{name: b, physicalType: 'DECIMAL(9,2)'}");
+        String rule = "- name: orders\n    quality: [{type: custom, engine: cel, implementation: 'a >= 1'}]";
+        Contract ruled = parse(old.source().replace("- name: orders", rule));
+        Contract moved = parse("# a comment\n" + ruled.source().replace("(9,2)", "(12,2)"));
+
+        assertThat(codes(changes(old, ruled))).isEqualTo("QUALITY_RULE_ADDED");
+        assertThat(codes(changes(ruled, moved))).isEqualTo("PRECISION_RAISED");
+        assertThat(codes(changes(ruled, parse(ruled.source().replace("a >= 1", "a >= 2")))))
+                .isEqualTo("QUALITY_RULE_CHANGED");
+    }
+
+    @Test
+    void everyPublicContractIsItselfAndCanBeComparedWithAnyOther() {
+        List<Contract> contracts = new ArrayList<>();
+        for (PublicExamples.Example example : PublicExamples.all()) {
+            Optional<Node> root =
+                    YamlReader.read(example.file(), example.text()).root();
+            root.flatMap(node -> ContractParser.parse(node, example.text()).contract())
+                    .ifPresent(contracts::add);
+        }
+        assertThat(contracts).hasSizeGreaterThan(50);
+        for (int i = 0; i < contracts.size(); i++) {
+            Contract contract = contracts.get(i);
+            Contract other = contracts.get((i + 1) % contracts.size());
+
+            assertThat(changes(contract, parse("# words\n" + contract.source())))
+                    .as(contract.position().file())
+                    .isEmpty();
+            assertThat(changes(contract, other).isEmpty())
+                    .as(contract.position().file() + " and " + other.position().file())
+                    .isEqualTo(changes(other, contract).isEmpty());
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -103,6 +104,23 @@ class HttpServerTest {
     })
     void aRouteAnswersOnlyThoseItIsFor(String path, String token, int status) throws Exception {
         assertThat(send("GET", path, token, "").statusCode()).isEqualTo(status);
+    }
+
+    /** A browser would keep it and send it for any page. */
+    @Test
+    void aPasswordIsTakenByTheSchemaRegistryOnly() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "/user"))
+                .header(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString("admin:the-admin-token".getBytes(StandardCharsets.UTF_8)))
+                .build();
+
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(401);
     }
 
     @Test
