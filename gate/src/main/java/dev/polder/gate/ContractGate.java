@@ -91,6 +91,17 @@ public final class ContractGate {
         return ownSchema;
     }
 
+    /**
+     * An accepted record as canonical JSON in UTF-8: equal records give equal bytes. Members stand in the contract's order, null ones
+     * are left out, there is no white space, decimals have all digits of their scale, and dates and times are written in ISO-8601,
+     * whatever {@code format} the contract has for them.
+     *
+     * @param avro the record as this gate wrote it: {@code avro[from]} to {@code avro[to - 1]}
+     */
+    public byte[] json(byte[] avro, int from, int to) {
+        return RecordJson.of(avro, from, to, type, check);
+    }
+
     /** For records that name the schema they were written in by an id. */
     public WriterSchemas writerSchemas(WriterSchemas.Source source) {
         return new WriterSchemas(this, source);

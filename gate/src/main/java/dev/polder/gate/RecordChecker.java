@@ -185,6 +185,11 @@ public final class RecordChecker {
         return start;
     }
 
+    /** The accepted record as canonical JSON, see {@link ContractGate#json}. */
+    public byte[] canonicalJson() {
+        return gate.json(avro, avroStart(), avroStart() + avroLength);
+    }
+
     /** Holds the accepted record as Avro binary, from {@link #avroStart()}, {@link #avroLength()} bytes. */
     public byte[] avro() {
         return avro;

@@ -97,7 +97,7 @@ final class TemporalCheck implements Check {
     @Override
     public void write(Object carrier, AvroBytes out) {
         if (type instanceof DataType.TimeOfDay) {
-            out.text(iso((Long) carrier));
+            out.text(iso(type, (Long) carrier));
         } else {
             out.number((Long) carrier);
         }
@@ -105,10 +105,10 @@ final class TemporalCheck implements Check {
 
     @Override
     public void writeKey(Object carrier, StringBuilder json) {
-        json.append('"').append(iso((Long) carrier)).append('"');
+        json.append('"').append(iso(type, (Long) carrier)).append('"');
     }
 
-    private String iso(long carrier) {
+    static String iso(DataType type, long carrier) {
         if (type instanceof DataType.Date) {
             return LocalDate.ofEpochDay(carrier).toString();
         }
