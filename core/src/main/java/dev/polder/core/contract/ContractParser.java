@@ -83,6 +83,7 @@ public final class ContractParser {
                     .forEach(findings::add);
             schema.add(object);
         }
+        topicFormats(root, findings);
         if (id.isEmpty() || version.isEmpty()) {
             return Optional.empty();
         }
@@ -97,6 +98,28 @@ public final class ContractParser {
                 slaProperties(root),
                 source,
                 root.position()));
+    }
+
+    /** How records stand on the port's topic: the custom property {@code topicFormat}. */
+    private static void topicFormats(Node root, List<Finding> findings) {
+        for (Node.Mapping custom : Nodes.mappings(root, "customProperties")) {
+            String value = Nodes.text(custom, "value").orElse("");
+            if (Nodes.text(custom, "property").equals(Optional.of("topicFormat")) && !value.equals("avro")) {
+                Position position = custom.find("value").map(Node::position).orElse(custom.position());
+                findings.add(
+                        value.equals("json")
+                                ? Finding.error(
+                                        Code.FEATURE_UNSUPPORTED,
+                                        position,
+                                        "Records are not written to topics as JSON yet.",
+                                        "Use avro, and read the topic with PolderDeserializer, which also gives JSON.")
+                                : Finding.error(
+                                        Code.CONTRACT_OPTION_INVALID,
+                                        position,
+                                        "The value of topicFormat is \"" + value + "\".",
+                                        "Use avro."));
+            }
+        }
     }
 
     private static Optional<String> description(Node root) {
