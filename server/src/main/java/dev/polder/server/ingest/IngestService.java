@@ -160,18 +160,29 @@ final class IngestService {
             try {
                 // Closed by whoever owns the body: its digest may still have to be finished.
                 gate.checkAll(body, request.format(), sink);
+                lane.flush();
             } catch (IOException e) {
                 lane.flush();
                 delivery.await();
                 throw brokenOff(e, " after " + sink.count());
             } catch (PolderException e) {
                 delivery.awaitQuietly();
-                throw e;
+                throw afterSome(e, delivery.acknowledged());
             }
-            lane.flush();
             delivery.await();
             return sink.answer();
         }
+    }
+
+    /** A body that is refused in its middle has been written up to there. */
+    private static PolderException afterSome(PolderException refusal, long written) {
+        return written == 0 || refusal.code() != Code.OVERLOADED
+                ? refusal
+                : new PolderException(
+                        refusal.code(),
+                        refusal.getMessage() + "; " + written + " records of the body were written before",
+                        "Send the body again later; those records will be there twice",
+                        refusal);
     }
 
     private static PolderException brokenOff(IOException cause, String how) {

@@ -62,24 +62,20 @@ final class Batch {
         bytes = new byte[Math.max(SMALLEST, HEADER + expected)];
     }
 
-    /** How many bytes a record's part after its header adds; never more than that and {@link RecordBuffer#OVERHEAD}. */
-    private int recordSize(int body, long timestamp) {
-        int length = RECORD_ATTRIBUTES + Varint.size(timestamp - baseTimestamp) + Varint.size(count) + body;
-        return Varint.size(length) + length;
-    }
-
-    boolean hasRoom(int body, long timestamp, int limit) {
-        return count == 0 || end + recordSize(body, timestamp) <= limit;
+    /** Whether a record fits whose key, value and headers have so many bytes. */
+    boolean hasRoom(int body, int limit) {
+        return count == 0 || end + body + RecordBuffer.OVERHEAD <= limit;
     }
 
     /** Adds a record: key, value and headers as they stand in a record, from {@code from} to {@code to}. */
     void append(byte[] source, int from, int to, long timestamp, Receipt receipt, int limit) {
         int body = to - from;
-        ensure(end + recordSize(body, timestamp), limit);
-        int deltas = Varint.size(timestamp - baseTimestamp) + Varint.size(count);
+        ensure(end + body + RecordBuffer.OVERHEAD, limit);
+        long delta = timestamp - baseTimestamp;
+        int deltas = Varint.size(delta) + Varint.size(count);
         int at = Varint.write(bytes, end, RECORD_ATTRIBUTES + deltas + body);
         bytes[at++] = 0;
-        at = Varint.write(bytes, at, timestamp - baseTimestamp);
+        at = Varint.write(bytes, at, delta);
         at = Varint.write(bytes, at, count);
         System.arraycopy(source, from, bytes, at, body);
         end = at + body;

@@ -17,6 +17,9 @@ final class PartitionQueue {
     private final TopicPartition partition;
     private final Deque<Batch> batches = new ArrayDeque<>();
 
+    /** Of the batch that was sent last, which the next one is likely to have too. */
+    private int usualSize;
+
     /** Whether the sender knows that there is something to send. */
     private boolean claimed;
 
@@ -42,8 +45,8 @@ final class PartitionQueue {
     /** In the topic's monitor. */
     void append(byte[] source, int from, int to, long now, Receipt receipt, int limit) {
         Batch last = batches.peekLast();
-        if (last == null || last.isSealed() || !last.hasRoom(to - from, now, limit)) {
-            last = new Batch(now, to - from + RecordBuffer.OVERHEAD);
+        if (last == null || last.isSealed() || !last.hasRoom(to - from, limit)) {
+            last = new Batch(now, Math.max(to - from + RecordBuffer.OVERHEAD, usualSize));
             batches.add(last);
         }
         last.append(source, from, to, now, receipt, limit);
@@ -71,6 +74,7 @@ final class PartitionQueue {
     void close(Batch first) {
         synchronized (topic) {
             first.close();
+            usualSize = first.sizeInBytes();
         }
     }
 

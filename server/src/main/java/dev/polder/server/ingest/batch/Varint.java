@@ -10,6 +10,23 @@ final class Varint {
     }
 
     /** Writes at a position and gives the position after it. */
+    static int write(byte[] bytes, int at, int value) {
+        int rest = (value << 1) ^ (value >> 31);
+        // Nearly all numbers in a record have one or two bytes; the loop would cost more than all else that is done
+        // here.
+        if ((rest & ~0x7F) == 0) {
+            bytes[at] = (byte) rest;
+            return at + 1;
+        }
+        if ((rest & ~0x3FFF) == 0) {
+            bytes[at] = (byte) (rest | 0x80);
+            bytes[at + 1] = (byte) (rest >>> 7);
+            return at + 2;
+        }
+        return write(bytes, at, (long) value);
+    }
+
+    /** As {@link #write(byte[], int, int)}. */
     static int write(byte[] bytes, int at, long value) {
         long rest = (value << 1) ^ (value >> 63);
         int next = at;

@@ -40,7 +40,7 @@ class BatchTest {
         for (Given record : records) {
             buffer.clear();
             add(buffer, record);
-            assertThat(batch.hasRoom(buffer.size(), record.timestamp(), LIMIT)).isTrue();
+            assertThat(batch.hasRoom(buffer.size(), LIMIT)).isTrue();
             batch.append(buffer.bytes(), 0, buffer.size(), record.timestamp(), NOBODY, LIMIT);
         }
         return batch;
@@ -159,7 +159,7 @@ class BatchTest {
         Batch batch = new Batch(0, 0);
         RecordBuffer buffer = new RecordBuffer();
         add(buffer, new Given(Optional.of("key"), "v".repeat(200), 0));
-        while (batch.hasRoom(buffer.size(), 0, 10_000)) {
+        while (batch.hasRoom(buffer.size(), 10_000)) {
             batch.append(buffer.bytes(), 0, buffer.size(), 0, NOBODY, 10_000);
         }
 
@@ -188,6 +188,10 @@ class BatchTest {
         for (long value : new long[] {0, -1, 1, 63, 64, -64, -65, 8191, 8192, Integer.MAX_VALUE, Long.MIN_VALUE}) {
             assertThat(Varint.write(bytes, 1, value)).isEqualTo(1 + Varint.size(value));
             assertThat(Varint.read(bytes, 1)).isEqualTo(value);
+            if (value == (int) value) {
+                assertThat(Varint.write(bytes, 1, (int) value)).isEqualTo(1 + Varint.size(value));
+                assertThat(Varint.read(bytes, 1)).isEqualTo(value);
+            }
         }
     }
 
