@@ -23,6 +23,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LandingTest {
     private final TestPort port = TestPort.withPartitions(2);
@@ -37,6 +39,78 @@ class LandingTest {
         }
         assertThat(port.land().records()).isZero();
         assertThat(port.ids()).hasSize(30).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 3, 7, 1000})
+    void landsWhatTransactionsCommittedAndNothingElse(long most) throws Exception {
+        Map<String, Object> settings = new HashMap<>(TestBroker.shared().client());
+        settings.put("transactional.id", port.topic());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            abort(producer, 100, 101, 102);
+            commit(producer, 1, 2, 3, 4, 5);
+            port.send(0, 6);
+            abort(producer, 103);
+            port.send(1, 7);
+            commit(producer, 8);
+            commit(producer, 9);
+            abort(producer, 104, 105, 106, 107);
+            assertThat(landAll(most)).isEqualTo(9);
+            assertThat(landAll(most)).isZero();
+
+            abort(producer, 108, 109);
+            assertThat(landAll(most)).isZero();
+            producer.beginTransaction();
+            write(producer, 10);
+            producer.flush();
+            port.send(0, 11);
+            port.send(1, 12);
+            assertThat(landAll(most)).as("nothing behind an open transaction").isZero();
+            producer.commitTransaction();
+            assertThat(landAll(most)).isEqualTo(3);
+        }
+        assertThat(port.ids()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L);
+        assertThat(port.land().offsets()).isEqualTo(ends());
+    }
+
+    private void commit(KafkaProducer<byte[], byte[]> producer, long... ids) {
+        producer.beginTransaction();
+        write(producer, ids);
+        producer.commitTransaction();
+    }
+
+    private void abort(KafkaProducer<byte[], byte[]> producer, long... ids) {
+        producer.beginTransaction();
+        write(producer, ids);
+        producer.flush();
+        producer.abortTransaction();
+    }
+
+    /** Both partitions take part. */
+    private void write(KafkaProducer<byte[], byte[]> producer, long... ids) {
+        for (long id : ids) {
+            producer.send(new ProducerRecord<>(
+                    port.topic(), (int) (id % 2), null, TestMesh.value(TestPort.SCHEMA_ID, line(id))));
+        }
+    }
+
+    private long landAll(long most) throws InterruptedException {
+        long records = 0;
+        boolean complete = false;
+        while (!complete) {
+            Lander.Outcome outcome = TestPort.lander(most).land(port.landing(), port.state());
+            records += outcome.report().records();
+            complete = outcome.complete();
+        }
+        return records;
+    }
+
+    private Map<Integer, Long> ends() throws InterruptedException {
+        Map<Integer, Long> ends = new HashMap<>();
+        port.state().partitions().forEach((partition, range) -> ends.put(partition, range.to()));
+        return ends;
     }
 
     @Test
