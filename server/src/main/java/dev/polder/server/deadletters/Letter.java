@@ -17,6 +17,7 @@ import tools.jackson.core.JsonToken;
  * @param record its number in the body it came in
  * @param length of the whole record, also when {@code bytes} is less
  * @param columns of a CSV record; empty for others, and when there were too many to be kept
+ * @param schema of an Avro record's writer; empty for others, and when it was too large to be kept
  */
 record Letter(
         LetterId id,
@@ -30,6 +31,7 @@ record Letter(
         long length,
         String format,
         Optional<String> columns,
+        Optional<String> schema,
         byte[] bytes) {
     private static final byte[] NOTHING = {};
 
@@ -52,6 +54,7 @@ record Letter(
                 number(message, "polder.length", bytes.length),
                 header(message, "polder.format").orElse("json"),
                 header(message, "polder.columns"),
+                header(message, "polder.schema"),
                 bytes);
     }
 

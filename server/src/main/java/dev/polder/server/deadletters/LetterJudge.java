@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -80,12 +82,37 @@ final class LetterJudge {
         if (format.isEmpty() || format.get() == RecordFormat.JSON || format.get() == RecordFormat.NDJSON) {
             return judged(checker.json(letter.bytes(), 0, letter.bytes().length));
         }
+        if (isAvro(format.get())) {
+            return avro(letter, format.get());
+        }
         return raw(letter, format.get())
                 .map(record -> judged(checker.check(record)))
                 .orElseGet(LetterJudge::notOne);
     }
 
+    private static boolean isAvro(RecordFormat format) {
+        return format == RecordFormat.AVRO || format == RecordFormat.AVRO_FRAMED || format == RecordFormat.AVRO_FILE;
+    }
+
+    /** Without its writer's schema a record's bytes mean nothing; a lone record is in the contract's where none is said. */
+    private Judgement avro(Letter letter, RecordFormat format) {
+        if (letter.schema().isEmpty()) {
+            return format == RecordFormat.AVRO
+                    ? judged(checker.avro(letter.bytes(), 0, letter.bytes().length))
+                    : notOne();
+        }
+        try {
+            Schema writer = new Schema.Parser().parse(letter.schema().get());
+            return judged(checker.check(RawRecord.avro(letter.bytes(), gate.writtenIn(writer))));
+        } catch (AvroRuntimeException e) {
+            return notOne();
+        }
+    }
+
     private Judgement edited(Letter letter, JsonPatch patch) {
+        if (format(letter).filter(LetterJudge::isAvro).isPresent()) {
+            return refused(Code.RECORD_PATCH, "patch", "A JSON Patch cannot edit an Avro record");
+        }
         try {
             Optional<JsonNode> record = json(letter);
             if (record.isEmpty()) {
@@ -160,7 +187,7 @@ final class LetterJudge {
             byte[] header = (letter.columns().get() + "\n").getBytes(StandardCharsets.UTF_8);
             body = new SequenceInputStream(new ByteArrayInputStream(header), body);
         }
-        try (RecordReader reader = RecordReader.open(body, format, gate.schema(), gate.limits())) {
+        try (RecordReader reader = RecordReader.open(body, format, gate)) {
             Optional<RawRecord> first = reader.next();
             boolean isWhole = first.isPresent()
                     && Arrays.equals(first.get().bytes(), letter.bytes())

@@ -14,6 +14,8 @@ import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.http.Json;
 import dev.polder.server.http.PageRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +27,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.Schema;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -283,6 +290,30 @@ class DeadLettersTest {
         assertThat(asTheyAre.accepted()).isEqualTo(1);
         assertThat(asTheyAre.refused()).isEqualTo(1);
         assertThat(port.landedKeys()).containsExactlyInAnyOrder("[1]", "[2]");
+    }
+
+    @Test
+    void anAvroRecordIsReplayedInItsWritersSchema() throws IOException {
+        Schema writer = new Schema.Parser().parse("""
+                {"type":"record","name":"line","fields":[
+                    {"name":"id","type":"long"},{"name":"note","type":["null","string"]}]}
+                """);
+        GenericRecord record = new GenericData.Record(writer);
+        record.put("id", 5L);
+        record.put("note", "long note");
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (var out = new DataFileWriter<>(new GenericDatumWriter<GenericRecord>(writer)).create(writer, file)) {
+            out.append(record);
+        }
+        assertThat(port.send(RecordFormat.AVRO_FILE, file.toByteArray())).isEqualTo(1);
+        port.change("1.1.0", LetterPort.STRICT.replace("maxLength: 5", "maxLength: 9"));
+
+        LetterActions.Replayed patched = letters.actions()
+                .replay(port.target(), all(), patch("[{\"op\":\"remove\",\"path\":\"/note\"}]"), "ada");
+
+        assertThat(patched.reasons().get(0).code()).isEqualTo("RECORD_PATCH");
+        assertThat(replay(all()).accepted()).isEqualTo(1);
+        assertThat(port.landedKeys()).containsExactly("[5]");
     }
 
     @Test

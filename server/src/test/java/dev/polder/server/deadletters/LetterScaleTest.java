@@ -35,15 +35,16 @@ class LetterScaleTest {
     void theIndexStaysSmallAndListingDoesNotReadTheTopic() {
         try (KafkaBrokerProcess broker = KafkaBrokerProcess.start(BrokerConfig.temporary());
                 Database database = TestDatabase.create()) {
-            LetterPort port =
-                    new LetterPort(PortId.parse("sales.orders.lines.v1"), broker.clientProperties(), LetterPort.LENIENT);
+            LetterPort port = new LetterPort(
+                    PortId.parse("sales.orders.lines.v1"), broker.clientProperties(), LetterPort.LENIENT);
             port.createTopics();
             write(port, broker.clientProperties());
             try (DeadLetters letters = new DeadLetters(
                     database, port::followed, port, broker.clientProperties(), Clock.systemUTC(), step -> {})) {
                 timed("index", () -> letters.follower().catchUp(port.id()));
                 for (int i = 0; i < 3; i++) {
-                    assertThat(list(letters, port, Optional.empty()).total().waiting()).isEqualTo(LETTERS);
+                    assertThat(list(letters, port, Optional.empty()).total().waiting())
+                            .isEqualTo(LETTERS);
                 }
                 assertThat(list(letters, port, Optional.of(Instant.now().minus(Duration.ofDays(1))))
                                 .total()
@@ -55,17 +56,18 @@ class LetterScaleTest {
                         timed("dry run", () -> letters.actions().tryReplay(port.target(), half, Optional.empty()));
                 assertThat(would.accepted()).isEqualTo(Math.min(20_000, LETTERS / GROUPS));
                 timed("replay", () -> letters.actions().replay(port.target(), half, Optional.empty(), "ada"));
-                timed("discard", () -> letters.actions()
-                        .discard(port.id(), selection(Optional.of("RULE_2")), "a test", "ada"));
+                timed(
+                        "discard",
+                        () -> letters.actions().discard(port.id(), selection(Optional.of("RULE_2")), "a test", "ada"));
                 LOG.info(
                         "rows={} index={}",
                         database.withHandle(handle -> handle.createQuery("select count(*) from dead_letter_segment")
                                 .mapTo(Long.class)
                                 .one()),
-                        database.withHandle(handle ->
-                                handle.createQuery("select pg_size_pretty(pg_total_relation_size('dead_letter_segment'))")
-                                        .mapTo(String.class)
-                                        .one()));
+                        database.withHandle(handle -> handle.createQuery(
+                                        "select pg_size_pretty(pg_total_relation_size('dead_letter_segment'))")
+                                .mapTo(String.class)
+                                .one()));
                 LetterService.Listing listing = list(letters, port, Optional.empty());
                 assertThat(listing.total().replayed()).isEqualTo(would.accepted());
                 assertThat(listing.total().discarded()).isEqualTo(LETTERS / GROUPS);
@@ -87,11 +89,14 @@ class LetterScaleTest {
     }
 
     private static LetterService.Listing list(DeadLetters letters, LetterPort port, Optional<Instant> since) {
-        return timed(since.isPresent() ? "list since" : "list", () -> letters.service()
-                .list(
-                        port.target(),
-                        new LetterService.Question(since, Optional.empty(), Optional.empty(), Optional.of("hour")),
-                        PAGE));
+        return timed(
+                since.isPresent() ? "list since" : "list",
+                () -> letters.service()
+                        .list(
+                                port.target(),
+                                new LetterService.Question(
+                                        since, Optional.empty(), Optional.empty(), Optional.of("hour")),
+                                PAGE));
     }
 
     private static <T> T timed(String what, Supplier<T> work) {
@@ -114,7 +119,9 @@ class LetterScaleTest {
                         .add("polder.code", bytes("RULE_" + i % GROUPS))
                         .add("polder.field", bytes("$.price"))
                         .add("polder.message", bytes("The number is less than 0"))
-                        .add("polder.refusals", bytes("[{\"code\":\"RULE\",\"path\":\"$.price\",\"rule\":\"minimum 0\"}]"))
+                        .add(
+                                "polder.refusals",
+                                bytes("[{\"code\":\"RULE\",\"path\":\"$.price\",\"rule\":\"minimum 0\"}]"))
                         .add("polder.contract.version", bytes("1.0.0"))
                         .add("polder.format", bytes("ndjson"));
                 producer.send(message);
