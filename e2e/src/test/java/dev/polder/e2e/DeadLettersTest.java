@@ -68,7 +68,9 @@ class DeadLettersTest {
         String letter = group("RECORD_TYPE").path("sample").asString();
         assertThat(polder.polder("deadletters", "show", PORT, letter).orFail().out())
                 .contains("\"unit_price\":\"free\"", "Today", "refused by contract version 1.0.0");
-        assertThat(polder.polder("deadletters", "show", PORT, letter, "--raw").orFail().out())
+        assertThat(polder.polder("deadletters", "show", PORT, letter, "--raw")
+                        .orFail()
+                        .out())
                 .isEqualTo(line(6, 2, "\"free\""));
 
         // The contract was wrong.
@@ -77,14 +79,21 @@ class DeadLettersTest {
         edit(contract, "version: 1.0.0", "version: 1.1.0");
         polder.polder("apply", mesh.toString()).orFail();
         String[] replay = {"deadletters", "replay", PORT, "--field", "quantity"};
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> polder.polder(with(replay, "--dry-run"))
-                .out()
-                .contains("Would replay 4 records; 0 would be refused again by contract version 1.1.0"));
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> polder.polder(with(replay, "--dry-run"))
+                        .out()
+                        .contains("Would replay 4 records; 0 would be refused again by contract version 1.1.0"));
         assertThat(polder.polder(replay).orFail().out()).contains("Replayed 4 records");
 
         // The records were wrong.
         String[] edited = {
-            "deadletters", "replay", PORT, "--code", "RECORD_TYPE", "--patch",
+            "deadletters",
+            "replay",
+            PORT,
+            "--code",
+            "RECORD_TYPE",
+            "--patch",
             "[{\"op\":\"test\",\"path\":\"/unit_price\",\"value\":\"free\"},{\"op\":\"replace\",\"path\":\"/unit_price\",\"value\":0}]"
         };
         assertThat(polder.polder(edited).orFail().out()).contains("Replayed 3 records");
@@ -103,8 +112,9 @@ class DeadLettersTest {
         assertThat(total.path("replayed").asLong()).isEqualTo(7);
         assertThat(total.path("discarded").asLong()).isEqualTo(1);
         assertThat(rows()).isEqualTo("19,19");
-        JsonNode port = JSON.readTree(
-                        polder.polder("get", "ports", PORT, "-o", "json").orFail().out())
+        JsonNode port = JSON.readTree(polder.polder("get", "ports", PORT, "-o", "json")
+                        .orFail()
+                        .out())
                 .path(0);
         assertThat(port.path("landed").asLong()).isEqualTo(19);
         assertThat(port.path("deadLetters").asLong()).isEqualTo(8);
@@ -141,7 +151,8 @@ class DeadLettersTest {
 
     /** How many rows, and how many different ones. */
     private static String rows() {
-        return polder.polder("query", "SELECT count(*), count(DISTINCT order_id) FROM sales.orders.order_lines", "-o", "csv")
+        return polder.polder(
+                        "query", "SELECT count(*), count(DISTINCT order_id) FROM sales.orders.order_lines", "-o", "csv")
                 .orFail()
                 .out()
                 .lines()

@@ -87,6 +87,9 @@ final class ListCommand extends ServerCommand {
         }
         if (output.isTable()) {
             terminal().note(footer(found, groups));
+            if (found.number("behind") > 0) {
+                terminal().note(found.number("behind") + " more are being counted; list again in a moment.");
+            }
         }
         return ExitCode.OK;
     }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 /** Reads dead-letter topics into the index: by itself about once a second, and up to their end when asked. Thread-safe. */
 final class LetterFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LetterFollower.class);
+    /** Messages that somebody who asks can wait for. */
+    private static final long QUICK = 20_000;
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
@@ -79,6 +83,42 @@ final class LetterFollower implements AutoCloseable {
         return extents.stream()
                 .map(extent -> known.get(new Place(port, extent.topicId(), extent.partition())))
                 .toList();
+    }
+
+    /**
+     * Brings the index up to date where that is quickly done, without waiting for open transactions.
+     *
+     * @return how much of the topic is not in the index; empty when Kafka does not say
+     */
+    OptionalLong freshen(PortId port) {
+        try {
+            List<Extent> extents = topics.extents(List.of(port.deadLetterTopic()));
+            long behind = behind(port, extents);
+            if (behind == 0 || behind > QUICK) {
+                return OptionalLong.of(behind);
+            }
+            try (LetterReader reader = topics.reader()) {
+                for (Extent extent : extents) {
+                    long end = topics.decided(new TopicPartition(extent.topic(), extent.partition()));
+                    follow(port, extent, end, () -> reader);
+                }
+            }
+            return OptionalLong.of(behind(port, extents));
+        } catch (PolderException e) {
+            LOG.debug("The index may be behind", e);
+            return OptionalLong.empty();
+        }
+    }
+
+    private long behind(PortId port, List<Extent> extents) {
+        Map<Place, LetterSource> known = known();
+        return extents.stream()
+                .mapToLong(extent -> {
+                    LetterSource source = known.get(new Place(port, extent.topicId(), extent.partition()));
+                    long from = source == null ? extent.first() : Math.max(source.nextOffset(), extent.first());
+                    return Math.max(0, extent.end() - from);
+                })
+                .sum();
     }
 
     /** One look at all topics. */

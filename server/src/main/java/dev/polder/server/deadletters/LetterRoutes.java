@@ -153,7 +153,7 @@ final class LetterRoutes implements Routes {
     private void replay(Context context) {
         ReplayBody body = Json.read(context, ReplayBody.class);
         Selection selection = body.selection(REPLAY_LIMIT);
-        Optional<JsonPatch> patch = body.patch().map(JsonPatch::new);
+        Optional<JsonPatch> patch = body.patch().filter(node -> !node.isNull()).map(JsonPatch::new);
         PortLookup.Provisioned target = target(context);
         Principal principal = Principal.of(context);
         LetterAccess.check(principal, target.port(), Wish.REPLAY);

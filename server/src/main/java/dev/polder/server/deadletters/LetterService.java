@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import tools.jackson.databind.JsonNode;
@@ -62,12 +63,17 @@ final class LetterService {
      */
     record Question(Optional<Instant> since, Optional<String> code, Optional<String> field, Optional<String> bucket) {}
 
-    /** The groups of a port. */
+    /**
+     * The groups of a port.
+     *
+     * @param behind messages that are not in the index yet; empty when Kafka does not say
+     */
     @JsonInclude
     record Listing(
             String port,
             String contractVersion,
             Duration retention,
+            Optional<Long> behind,
             Counts total,
             List<GroupBody> items,
             Optional<String> nextPageToken) {}
@@ -172,6 +178,7 @@ final class LetterService {
 
     Listing list(PortLookup.Provisioned target, Question question, PageRequest page) {
         PortId port = target.port();
+        OptionalLong behind = follower.freshen(port);
         List<LetterGroup> groups =
                 question.since().map(since -> since(port, since)).orElseGet(() -> view.groups(port)).stream()
                         .filter(group -> question.code()
@@ -190,7 +197,13 @@ final class LetterService {
         Page<GroupBody> items = Page.of(after(groups, page), page, LetterGroup::id)
                 .map(group -> GroupBody.of(group, history.getOrDefault(group.number(), List.of())));
         return new Listing(
-                port.toString(), target.contractVersion(), kept, total, items.items(), items.nextPageToken());
+                port.toString(),
+                target.contractVersion(),
+                kept,
+                behind.isPresent() ? Optional.of(behind.getAsLong()) : Optional.empty(),
+                total,
+                items.items(),
+                items.nextPageToken());
     }
 
     private static List<LetterGroup> after(List<LetterGroup> groups, PageRequest page) {
