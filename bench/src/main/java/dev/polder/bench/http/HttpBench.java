@@ -1,14 +1,17 @@
 package dev.polder.bench.http;
 
 import dev.polder.bench.BenchOptions;
+import dev.polder.bench.Cpu;
 import dev.polder.bench.Figure;
 import dev.polder.bench.Programs;
 import dev.polder.bench.Progress;
 import dev.polder.bench.Samples;
 import dev.polder.bench.Scratch;
+import dev.polder.bench.data.Contracts;
 import dev.polder.bench.data.Orders;
 import dev.polder.bench.data.Records;
 import dev.polder.bench.kafka.Producing;
+import dev.polder.bench.kafka.Proxy;
 import dev.polder.bench.kafka.Sent;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,6 +38,7 @@ public final class HttpBench {
 
     private final PolderServer server;
     private final Admin admin;
+    private final Proxy proxy;
     private final ProcessHandle serverProcess;
     private final ProcessHandle broker;
     private final Records orders = Orders.valid(1, ORDERS);
@@ -42,9 +46,10 @@ public final class HttpBench {
     private final Latency latency;
     private int topics;
 
-    private HttpBench(PolderServer server, Admin admin) throws IOException, InterruptedException {
+    private HttpBench(PolderServer server, Admin admin, Proxy proxy) throws IOException, InterruptedException {
         this.server = server;
         this.admin = admin;
+        this.proxy = proxy;
         this.serverProcess = server.process("server");
         this.broker = server.process("kafka");
         this.latency = new Latency(server.port(), server.token(), server.kafkaClient(), 10_000_000);
@@ -79,7 +84,11 @@ public final class HttpBench {
             try (PolderServer server = PolderServer.start(Programs.installed(), scratch.directory());
                     Admin admin = Admin.create(server.kafkaClient())) {
                 server.apply(scratch.directory().resolve("mesh"));
-                return new HttpBench(server, admin).measure(options, progress);
+                String broker = server.kafkaClient().get("bootstrap.servers").toString();
+                try (Proxy proxy = Proxy.start(
+                        Programs.installed(), scratch.directory(), broker, Contracts.ordersAsJsonSchema())) {
+                    return new HttpBench(server, admin, proxy).measure(options, progress);
+                }
             }
         }
     }
@@ -90,15 +99,18 @@ public final class HttpBench {
         Duration steady = options.quick() ? Duration.ofSeconds(1) : Duration.ofSeconds(30);
         Posting large = posting(LARGE, 4);
         Posting small = posting(SMALL, 8);
-        progress.say("warm-up: bodies of 1 MB, of 100 records, producer, single records");
+        progress.say("warm-up: bodies of 1 MB, of 100 records, producer, proxy, single records");
         post(large, duration.multipliedBy(2));
         post(small, duration);
-        produce(duration);
+        produce(duration.multipliedBy(2), false);
+        proxy.mustRefuse(Orders.withInvalid(1, 1, 1).split().get(0), singles.get(0), admin, server.kafkaClient());
+        produce(duration, true);
         latency.run(steady.dividedBy(6));
 
         Way megabytes = new Way();
         Way hundreds = new Way();
         Way raw = new Way();
+        Way proxied = new Way();
         Samples p50 = new Samples();
         Samples p99 = new Samples();
         Samples p999 = new Samples();
@@ -107,9 +119,14 @@ public final class HttpBench {
             progress.say(of + "bodies of 1 MB");
             megabytes.add(post(large, duration));
             progress.say(of + "raw producer");
-            raw.add(produce(duration));
+            raw.add(produce(duration, false));
             progress.say(of + "bodies of 100 records");
             hundreds.add(post(small, duration));
+            progress.say(of + "proxy");
+            long before = Cpu.of(proxy.process());
+            Sent sent = produce(duration, true);
+            proxied.add(sent);
+            proxied.server.add((double) (Cpu.of(proxy.process()) - before) / sent.records());
             progress.say(of + "single records, 500/s");
             double[] milliseconds = latency.run(steady);
             p50.add(Latency.percentile(milliseconds, 50));
@@ -124,6 +141,11 @@ public final class HttpBench {
                 .beside(hundreds.rate.over(raw.rate), "http.raw")
                 .ratioAtLeast(0.7, 1.0));
         figures.add(Figure.of("http.raw", "KafkaProducer, the JSON unchecked, acks=all", raw.rate, RATE));
+        figures.add(Figure.of("http.1mb.beside-proxy", "bodies of 1 MB beside the proxy", megabytes.rate, RATE)
+                .beside(megabytes.rate.over(proxied.rate), "http.proxy")
+                .ratioAtLeast(8, 12));
+        figures.add(Figure.of(
+                "http.proxy", "KafkaProducer, Kroxylicious checks the JSON Schema, acks=all", proxied.rate, RATE));
         figures.add(Figure.of("http.single.p50", "one record posted until a consumer has it, 500/s", p50, TIME));
         figures.add(
                 Figure.of("http.single.p99", "99 of 100 are faster", p99, TIME).valueAtMost(10, 3));
@@ -132,6 +154,9 @@ public final class HttpBench {
         costs("http.100", hundreds, figures);
         figures.add(Figure.of("http.raw.cpu.client", "processor time of the producer", raw.sender, COST));
         figures.add(Figure.of("http.raw.cpu.broker", "processor time of the broker", raw.broker, COST));
+        figures.add(Figure.of("http.proxy.cpu.client", "processor time of the producer", proxied.sender, COST));
+        figures.add(Figure.of("http.proxy.cpu.proxy", "processor time of the proxy", proxied.server, COST));
+        figures.add(Figure.of("http.proxy.cpu.broker", "processor time of the broker", proxied.broker, COST));
         return figures;
     }
 
@@ -165,9 +190,13 @@ public final class HttpBench {
         return posted;
     }
 
-    private Sent produce(Duration duration) throws IOException, ExecutionException, InterruptedException {
+    private Sent produce(Duration duration, boolean throughProxy)
+            throws IOException, ExecutionException, InterruptedException {
         Map<String, Object> settings = new HashMap<>(Producing.SETTINGS);
         settings.putAll(server.kafkaClient());
+        if (throughProxy) {
+            settings.put("bootstrap.servers", proxy.bootstrap());
+        }
         settings.put("value.serializer", ByteArraySerializer.class.getName());
         topics++;
         return Producing.send(admin, broker, settings, "raw-" + topics, singles, duration);

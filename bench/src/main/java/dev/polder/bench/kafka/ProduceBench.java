@@ -74,7 +74,8 @@ public final class ProduceBench {
         try (Scratch scratch = Scratch.create();
                 Broker broker =
                         Broker.start(programs, scratch.directory().resolve("kafka"), FreePorts.withNeighbours(1));
-                Proxy proxy = Proxy.start(programs, scratch.directory(), broker, Contracts.ordersAsJsonSchema());
+                Proxy proxy =
+                        Proxy.start(programs, scratch.directory(), broker.bootstrap(), Contracts.ordersAsJsonSchema());
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
             return new ProduceBench(scratch.directory(), broker, proxy, admin).measure(options, progress);
         }
@@ -88,10 +89,7 @@ public final class ProduceBench {
         Contender gatedLz4 = new Contender("gate, lz4", Way.GATE, "lz4");
         Contender proxied = new Contender("proxy", Way.PROXY, "none");
         List<Contender> contenders = new ArrayList<>(List.of(raw, gated, rawLz4, gatedLz4, proxied));
-        proxy.mustRefuse(
-                Orders.withInvalid(1, 1, 1).split().get(0),
-                Orders.valid(1, 1).split().get(0),
-                admin);
+        proxy.mustRefuse(Orders.withInvalid(1, 1, 1).split().get(0), orders.get(0), admin, Map.of());
         Samples gate = new Samples();
         Duration duration = options.quick() ? Duration.ofMillis(300) : Duration.ofSeconds(5);
         for (Contender contender : contenders) {
@@ -122,8 +120,7 @@ public final class ProduceBench {
                         "produce.proxy", "unchecked client, Kroxylicious checks the JSON Schema", proxied.rate(), RATE)
                 .beside(proxied.rate().over(raw.rate()), "produce.raw"));
         figures.add(Figure.of("produce.gate.beside-proxy", "the gate beside the proxy", gated.rate(), RATE)
-                .beside(gated.rate().over(proxied.rate()), "produce.proxy")
-                .ratioAtLeast(8, 12));
+                .beside(gated.rate().over(proxied.rate()), "produce.proxy"));
         figures.add(cost("produce.gate.cpu.client", "processor time of the client", gated.client(), raw.client()));
         figures.add(Figure.of("produce.gate.cpu.gate", "of which the serializer, the gate", gate, COST));
         figures.add(cost("produce.gate.cpu.broker", "processor time of the broker", gated.broker(), raw.broker()));

@@ -30,7 +30,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Kroxylicious in front of the broker, with its filter that checks every record's value against a JSON Schema. The filter takes the
  * schema from an Apicurio Registry; what it asks there, once, is answered here.
  */
-final class Proxy implements AutoCloseable {
+public final class Proxy implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
@@ -43,7 +43,13 @@ final class Proxy implements AutoCloseable {
         this.port = port;
     }
 
-    static Proxy start(Programs programs, Path directory, Broker broker, String schema)
+    /**
+     * Starts a proxy and waits until it listens.
+     *
+     * @param broker address of the broker behind it
+     * @param schema that every value must keep
+     */
+    public static Proxy start(Programs programs, Path directory, String broker, String schema)
             throws IOException, InterruptedException {
         HttpServer registry = registry(schema);
         int port = FreePorts.withNeighbours(1, 2);
@@ -65,7 +71,7 @@ final class Proxy implements AutoCloseable {
                           allowNulls: false
                 defaultFilters: [validate]
                 """.formatted(
-                broker.bootstrap(), port, port + 1, registry.getAddress().getPort()));
+                        broker, port, port + 1, registry.getAddress().getPort()));
         Path log = directory.resolve("proxy.log");
         Process process = new ProcessBuilder(programs.command(
                         "bench-proxy",
@@ -92,15 +98,22 @@ final class Proxy implements AutoCloseable {
         return proxy;
     }
 
-    String bootstrap() {
+    /** Where a client finds it in place of the broker. */
+    public String bootstrap() {
         return "127.0.0.1:" + port;
     }
 
-    /** A peer that let everything pass would look fast. */
-    void mustRefuse(byte[] invalid, byte[] valid, Admin admin) throws ExecutionException, InterruptedException {
+    /**
+     * Fails when an invalid record passes: a peer that checks nothing would look fast.
+     *
+     * @param client security settings of the broker's clients
+     */
+    public void mustRefuse(byte[] invalid, byte[] valid, Admin admin, Map<String, Object> client)
+            throws ExecutionException, InterruptedException {
         String topic = "proxy";
         admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
         Map<String, Object> settings = new HashMap<>(Producing.SETTINGS);
+        settings.putAll(client);
         settings.put("bootstrap.servers", bootstrap());
         settings.put("value.serializer", ByteArraySerializer.class.getName());
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
@@ -119,7 +132,7 @@ final class Proxy implements AutoCloseable {
         }
     }
 
-    ProcessHandle process() {
+    public ProcessHandle process() {
         return process.toHandle();
     }
 
