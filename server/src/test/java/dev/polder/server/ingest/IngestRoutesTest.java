@@ -30,7 +30,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.file.CodecFactory;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -172,6 +178,33 @@ class IngestRoutesTest {
                         "polder.refusals",
                         "[{\"code\":\"RECORD_TYPE\",\"path\":\"$.n\",\"rule\":\"type integer\","
                                 + "\"message\":\"The value must be an integer, but is a string\",\"value\":\"x\"}]");
+    }
+
+    @Test
+    void avroFilesOfAnyWriterAreTaken() throws IOException {
+        PortId port = port("avro-files");
+        Schema schema = SchemaBuilder.record("Mine")
+                .fields()
+                .requiredInt("n")
+                .requiredString("id")
+                .endRecord();
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (DataFileWriter<Object> writer = new DataFileWriter<>(new GenericDatumWriter<>(schema))) {
+            writer.setCodec(CodecFactory.deflateCodec(6)).create(schema, file);
+            for (String id : List.of("one", "two", "")) {
+                GenericRecord record = new GenericData.Record(schema);
+                record.put("n", 1);
+                record.put("id", id);
+                writer.append(record);
+            }
+        }
+
+        HttpResponse<String> answer = post(path(port), file.toByteArray(), "Content-Type", "application/avro");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(topics.read(port.topic()))
+                .extracting(record -> decoded(port, record).toString())
+                .contains("{\"id\": \"one\", \"n\": 1}", "{\"id\": \"two\", \"n\": 1}");
     }
 
     @Test
