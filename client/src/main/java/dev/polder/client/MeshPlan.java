@@ -40,9 +40,9 @@ public record MeshPlan(List<Change> changes, List<Contract> contracts, List<Find
     /**
      * The contract of a port that changes.
      *
-     * @param breaks the readers in the mesh that are broken, in words
+     * @param breaks the readers in the mesh that are broken
      */
-    public record Contract(String port, String from, String to, List<ContractChange> changes, List<String> breaks) {
+    public record Contract(String port, String from, String to, List<ContractChange> changes, List<Reader> breaks) {
         public Contract {
             Objects.requireNonNull(port);
             Objects.requireNonNull(from);
@@ -79,12 +79,32 @@ public record MeshPlan(List<Change> changes, List<Contract> contracts, List<Find
                                     Math.max(1, change.number("column")))));
         }
 
-        private static String reader(Json reader) {
-            List<String> columns = reader.at("columns").items().stream()
-                    .flatMap(column -> column.scalar().stream())
-                    .toList();
-            return reader.text("product").orElse("") + " ("
-                    + reader.text("transform").orElse("") + " reads "
+        private static Reader reader(Json reader) {
+            return new Reader(
+                    reader.text("product").orElse(""),
+                    reader.text("transform").orElse(""),
+                    reader.at("columns").items().stream()
+                            .flatMap(column -> column.scalar().stream())
+                            .toList());
+        }
+    }
+
+    /**
+     * A transform that relies on what changes.
+     *
+     * @param columns those it reads of what changes; empty when it reads all columns
+     */
+    public record Reader(String product, String transform, List<String> columns) {
+        public Reader {
+            Objects.requireNonNull(product);
+            Objects.requireNonNull(transform);
+            columns = List.copyOf(columns);
+        }
+
+        /** {@code customers.customer-360 (customer-360 reads email)}. */
+        @Override
+        public String toString() {
+            return product + " (" + transform + " reads "
                     + (columns.isEmpty() ? "all columns" : String.join(", ", columns)) + ")";
         }
     }

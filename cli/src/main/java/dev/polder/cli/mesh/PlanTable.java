@@ -85,11 +85,21 @@ final class PlanTable {
                                         .with(
                                                 "breaks",
                                                 Json.array(contract.breaks().stream()
-                                                        .map(Json::of)
+                                                        .map(PlanTable::json)
                                                         .toList()))
                                         .done())
                                 .toList()))
                 .with("findings", Report.json(plan.findings()))
+                .done();
+    }
+
+    private static Json json(MeshPlan.Reader reader) {
+        return Json.object()
+                .with("product", reader.product())
+                .with("transform", reader.transform())
+                .with(
+                        "columns",
+                        Json.array(reader.columns().stream().map(Json::of).toList()))
                 .done();
     }
 
