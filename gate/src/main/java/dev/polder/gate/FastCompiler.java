@@ -6,6 +6,7 @@ import dev.polder.gate.fast.AsciiFormat;
 import dev.polder.gate.fast.AsciiPattern;
 import dev.polder.gate.fast.BoolStep;
 import dev.polder.gate.fast.Choice;
+import dev.polder.gate.fast.Condition;
 import dev.polder.gate.fast.DateStep;
 import dev.polder.gate.fast.DecimalStep;
 import dev.polder.gate.fast.FastGate;
@@ -114,16 +115,23 @@ final class FastCompiler {
     }
 
     private StructStep struct(StructCheck check) {
-        if (!check.rules().isEmpty()) {
-            throw new NotExpressible();
-        }
+        List<Condition> conditions =
+                new FastConditions(check.slots()).of(check.rules()).orElseThrow(NotExpressible::new);
         int id = id(check.named());
         List<Member> members = new ArrayList<>();
         for (Slot slot : check.slots().subList(0, check.named())) {
             members.add(member(slot, check.required().contains(slot.name())));
         }
         int kept = check.unknownFields() == UnknownFields.KEEP ? 1 : 0;
-        return new StructStep(id, members, least(check.size()), most(check.size()), kept);
+        return new StructStep(id, members, least(check.size()), most(check.size()), kept, conditions);
+    }
+
+    private Step nested(StructCheck check) {
+        try {
+            return struct(check);
+        } catch (NotExpressible e) {
+            return Step.NEVER;
+        }
     }
 
     private int id(int members) {
@@ -151,8 +159,7 @@ final class FastCompiler {
                         || rule.good().isPresent()
                         || !rule.patterns().isEmpty());
         if (check instanceof StructCheck struct) {
-            Step step = struct.rules().isEmpty() ? struct(struct) : Step.NEVER;
-            return judged ? Step.NEVER : step;
+            return judged ? Step.NEVER : nested(struct);
         }
         if (check instanceof ListCheck list) {
             int id = id(8);

@@ -83,6 +83,41 @@ class EngineTest {
     }
 
     @Test
+    void theEngineDecidesSimpleRulesBetweenFieldsItself() {
+        ContractGate gate = ContractGate.compile(Contracts.object("""
+                - {name: ordered, logicalType: date, required: true}
+                - {name: shipped, logicalType: timestamp}
+                - {name: quantity, logicalType: integer}
+                - {name: price, logicalType: number, physicalType: 'decimal(9,2)'}
+                - {name: total, logicalType: number, physicalType: 'decimal(12,4)'}
+                - {name: status, logicalType: string}
+                """, """
+                quality:
+                  - {name: order, type: custom, engine: cel, implementation: 'shipped >= ordered'}
+                  - {name: sum, type: custom, engine: cel, implementation: 'total == quantity * price'}
+                  - {name: sent, type: custom, engine: cel,
+                     implementation: "status in ['new', 'paid'] || shipped != null"}
+                """));
+        assertThat(isFast(gate, "{\"ordered\":\"2024-02-29\",\"shipped\":\"2024-02-29T00:00:00Z\"}"))
+                .isTrue();
+        assertThat(isFast(gate, "{\"shipped\":\"2024-02-28T23:59:59Z\",\"ordered\":\"2024-02-29\"}"))
+                .isFalse();
+        String sum = "{\"total\":7.5,\"quantity\":3,\"price\":%s,\"status\":\"new\",\"ordered\":\"2024-02-29\"}";
+        assertThat(isFast(gate, sum.formatted("2.50"))).isTrue();
+        assertThat(isFast(gate, sum.formatted("2.51"))).isFalse();
+        assertThat(isFast(gate, sum.formatted("null"))).isTrue();
+        assertThat(isFast(gate, "{\"ordered\":\"2024-02-29\",\"status\":\"sent\"}"))
+                .isFalse();
+    }
+
+    private static boolean isFast(ContractGate gate, String json) {
+        boolean accepted = Contracts.verdict(gate, Contracts.json(json)) instanceof Verdict.Accepted;
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        assertThat(gate.checker().isFast(bytes, 0, bytes.length)).isEqualTo(accepted);
+        return accepted;
+    }
+
+    @Test
     void aBodyAllocatesForItselfButNotForItsRecords() throws IOException {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().getId();

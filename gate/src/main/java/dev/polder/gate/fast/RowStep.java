@@ -69,9 +69,9 @@ final class RowStep {
             at += last ? 0 : 1;
         }
         scan.slots += record.members.length;
-        return (ordered ? record.absent(scan, frame, next, record.members.length) : record.complete(scan, frame, start))
-                ? at
-                : Step.GIVE_UP;
+        boolean whole =
+                ordered ? record.absent(scan, frame, next, record.members.length) : record.complete(scan, frame, start);
+        return whole && record.hold(scan.out, frame) ? at : Step.GIVE_UP;
     }
 
     private static int separator(byte[] in, int from, int limit) {

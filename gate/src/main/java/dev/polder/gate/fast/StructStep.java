@@ -22,6 +22,7 @@ public final class StructStep extends Step {
     private final int least;
     private final int most;
     private final int nulls;
+    private final Condition[] conditions;
 
     /**
      * @param id its place among the contract's objects, from 0
@@ -29,8 +30,9 @@ public final class StructStep extends Step {
      * @param least members that must stand there, null or not
      * @param most members that may stand there
      * @param nulls how many members follow in the Avro that JSON cannot name, and that are null
+     * @param conditions between the members
      */
-    public StructStep(int id, List<Member> members, int least, int most, int nulls) {
+    public StructStep(int id, List<Member> members, int least, int most, int nulls, List<Condition> conditions) {
         this.id = id;
         this.members = members.toArray(Member[]::new);
         this.names = new MemberNames(this.members);
@@ -38,6 +40,7 @@ public final class StructStep extends Step {
         this.least = least;
         this.most = most;
         this.nulls = nulls;
+        this.conditions = conditions.toArray(Condition[]::new);
     }
 
     @Override
@@ -125,7 +128,17 @@ public final class StructStep extends Step {
         if (nulls > 0) {
             absent(scan, nulls);
         }
-        return at + 1;
+        return hold(scan.out, frame) ? at + 1 : GIVE_UP;
+    }
+
+    /** Whether the conditions do, once all members are in place. */
+    boolean hold(byte[] avro, Scan.Frame frame) {
+        for (Condition condition : conditions) {
+            if (!condition.holds(avro, frame.starts)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Finds a member that is not the one in turn. */
@@ -236,7 +249,7 @@ public final class StructStep extends Step {
         scan.values += count;
         scan.slots += all.length + nulls;
         assemble(scan, frame, start);
-        return at + 1;
+        return hold(scan.out, frame) ? at + 1 : GIVE_UP;
     }
 
     @Override
@@ -260,7 +273,7 @@ public final class StructStep extends Step {
         }
         scan.values += members.length;
         scan.slots += members.length + nulls;
-        return count >= least && count <= most ? at : GIVE_UP;
+        return count >= least && count <= most && hold(in, frame) ? at : GIVE_UP;
     }
 
     /** Whether the learned order leads from one member to another within a few steps: then what is between is just absent. */
