@@ -120,10 +120,23 @@ final class FastCompiler {
         int id = id(check.named());
         List<Member> members = new ArrayList<>();
         for (Slot slot : check.slots().subList(0, check.named())) {
+            if (!isPlain(slot.name())) {
+                throw new NotExpressible();
+            }
             members.add(member(slot, check.required().contains(slot.name())));
         }
         int kept = check.unknownFields() == UnknownFields.KEEP ? 1 : 0;
         return new StructStep(id, members, least(check.size()), most(check.size()), kept, conditions);
+    }
+
+    /** Whether a name looks in JSON as it does here. */
+    private static boolean isPlain(String name) {
+        return isUnicode(name) && name.chars().allMatch(c -> c >= ' ' && c != '"' && c != '\\');
+    }
+
+    /** Whether a text has no half characters: no record that is accepted has any. */
+    static boolean isUnicode(String text) {
+        return text.codePoints().allMatch(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE);
     }
 
     private Step nested(StructCheck check) {
@@ -237,7 +250,10 @@ final class FastCompiler {
     }
 
     private static List<String> texts(Set<Object> carriers) {
-        return carriers.stream().map(String.class::cast).toList();
+        return carriers.stream()
+                .map(String.class::cast)
+                .filter(FastCompiler::isUnicode)
+                .toList();
     }
 
     private static Choice choice(List<Set<Object>> only, List<Set<Object>> without) {

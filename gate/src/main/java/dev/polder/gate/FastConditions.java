@@ -87,7 +87,8 @@ final class FastConditions {
                 && field.of().isEmpty()
                 && isText(field)
                 && right instanceof CelTerm.Constant constant
-                && constant.value() instanceof String text) {
+                && constant.value() instanceof String text
+                && FastCompiler.isUnicode(text)) {
             Condition same = Condition.isText(field.index(), isOptional(field), text);
             return switch (relation) {
                 case EQUAL -> Optional.of(same);

@@ -110,6 +110,17 @@ class EngineTest {
                 .isFalse();
     }
 
+    @Test
+    void aNameThatJsonEscapesIsNoLicenceToLeaveTheEscapeOut() {
+        ContractGate gate = Contracts.gate("""
+                - {name: 'a"b', logicalType: integer}
+                - {name: 'c\\d', logicalType: integer}
+                """);
+        assertThat(Contracts.verdict(gate, "{\"a\\\"b\":1,\"c\\\\d\":2}")).isEqualTo("ok");
+        assertThat(Contracts.verdict(gate, "{\"a\"b\":1}")).isEqualTo("RECORD_SYNTAX $");
+        assertThat(Contracts.verdict(gate, "{\"c\\d\":1}")).isEqualTo("RECORD_SYNTAX $");
+    }
+
     private static boolean isFast(ContractGate gate, String json) {
         boolean accepted = Contracts.verdict(gate, Contracts.json(json)) instanceof Verdict.Accepted;
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
