@@ -95,10 +95,13 @@ final class FastCompiler {
             form = KeyColumn.Form.TEXT;
         } else if (check instanceof BoolCheck) {
             form = KeyColumn.Form.BOOL;
-        } else if (check instanceof NumberCheck number && number.carrier() != NumberCheck.Carrier.FLOAT64) {
-            boolean decimal = number.carrier() == NumberCheck.Carrier.DECIMAL;
-            form = decimal ? KeyColumn.Form.DECIMAL : KeyColumn.Form.INTEGER;
-            scale = decimal ? number.scale() : 0;
+        } else if (check instanceof NumberCheck number) {
+            form = switch (number.carrier()) {
+                case INT32, INT64 -> KeyColumn.Form.INTEGER;
+                case DECIMAL -> KeyColumn.Form.DECIMAL;
+                case FLOAT64 -> KeyColumn.Form.REAL;
+            };
+            scale = number.carrier() == NumberCheck.Carrier.DECIMAL ? number.scale() : 0;
         } else if (check instanceof TemporalCheck temporal) {
             form = form(temporal.reader().type());
         } else {

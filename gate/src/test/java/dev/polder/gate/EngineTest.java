@@ -121,6 +121,20 @@ class EngineTest {
         assertThat(Contracts.verdict(gate, "{\"c\\d\":1}")).isEqualTo("RECORD_SYNTAX $");
     }
 
+    @Test
+    void keysOfWholeDoublesAreWrittenAsJavaWritesThem() {
+        ContractGate gate =
+                Contracts.gate("- {name: id, logicalType: number, primaryKey: true, primaryKeyPosition: 1}");
+        Random random = new Random(1);
+        for (int i = 0; i < 20_000; i++) {
+            long whole = random.nextLong() >> 11 + random.nextInt(52);
+            long rounded = random.nextInt(3) == 0 ? whole / 1000 * 1000 : whole;
+            assertThat(isFast(gate, "{\"id\":" + rounded + "}")).isTrue();
+        }
+        assertThat(Contracts.verdict(gate, "{\"id\":0.1}")).isEqualTo("ok");
+        assertThat(Contracts.verdict(gate, "{\"id\":1e300}")).isEqualTo("ok");
+    }
+
     private static boolean isFast(ContractGate gate, String json) {
         boolean accepted = Contracts.verdict(gate, Contracts.json(json)) instanceof Verdict.Accepted;
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);

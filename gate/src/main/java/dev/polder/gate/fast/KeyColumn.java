@@ -16,6 +16,8 @@ public record KeyColumn(int index, boolean optional, Form form, int scale) {
         BOOL,
         INTEGER,
         DECIMAL,
+        /** As Java writes doubles; the engine knows how for whole numbers. */
+        REAL,
         DATE,
         INSTANT,
         LOCAL_TIMESTAMP,
@@ -32,6 +34,9 @@ public record KeyColumn(int index, boolean optional, Form form, int scale) {
         if (form == Form.BOOL) {
             return word(scan, avro[from] == 1 ? "true" : "false", to);
         }
+        if (form == Form.REAL) {
+            return real(scan, Double.longBitsToDouble(Words.at(avro, from)), to);
+        }
         long zigzag = 0;
         int shift = 0;
         byte c = avro[from++];
@@ -47,7 +52,7 @@ public record KeyColumn(int index, boolean optional, Form form, int scale) {
             case INTEGER -> to + Written.number(value, scan.keyRoom(to, 24), to);
             case DECIMAL -> decimal(scan, avro, from, (int) value, to);
             case DATE, INSTANT, LOCAL_TIMESTAMP -> temporal(scan, value, to);
-            case BOOL -> Step.GIVE_UP;
+            case BOOL, REAL -> Step.GIVE_UP;
         };
     }
 
@@ -57,6 +62,31 @@ public record KeyColumn(int index, boolean optional, Form form, int scale) {
             key[to + i] = (byte) word.charAt(i);
         }
         return to + word.length();
+    }
+
+    private static int real(Scan scan, double value, int start) {
+        long whole = (long) value;
+        if (whole != value || Math.abs(whole) >= 1L << 53) {
+            return Step.GIVE_UP;
+        }
+        byte[] key = scan.keyRoom(start, 32);
+        int to = start + Written.number(whole, key, start);
+        if (Math.abs(whole) < 10_000_000) {
+            key[to++] = '.';
+            key[to++] = '0';
+            return to;
+        }
+        // 12345000 is 1.2345E7.
+        int first = whole < 0 ? start + 1 : start;
+        int exponent = to - first - 1;
+        while (to > first + 2 && key[to - 1] == '0') {
+            to--;
+        }
+        System.arraycopy(key, first + 1, key, first + 2, to - first - 1);
+        key[first + 1] = '.';
+        to++;
+        key[to++] = 'E';
+        return to + Written.number(exponent, key, to);
     }
 
     private int temporal(Scan scan, long value, int start) {
