@@ -1,6 +1,7 @@
 package dev.polder.client;
 
 import dev.polder.gate.DeadLetterHeaders;
+import dev.polder.gate.RawRecord;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
@@ -96,13 +97,10 @@ public final class PolderInterceptor implements ProducerInterceptor<Object, Obje
 
     private static ProducerRecord<Object, Object> deadLetter(
             ProducerRecord<Object, Object> record, byte[] bytes, ThreadGates.OfTopic gate) {
+        RawRecord raw = gate.gate().schemas().readAny(bytes);
         Headers headers = new RecordHeaders(record.headers());
         DeadLetterHeaders.write(
-                new DeadLetterHeaders.Came(1, bytes.length, ThreadGates.format(bytes)),
-                gate.checker().refusals(),
-                List.of(),
-                gate.gate().origin(),
-                (name, value) -> {
+                raw, gate.checker().refusals(), List.of(), gate.gate().origin(), (name, value) -> {
                     headers.remove(name);
                     headers.add(name, value);
                 });
@@ -111,7 +109,7 @@ public final class PolderInterceptor implements ProducerInterceptor<Object, Obje
                 null,
                 record.timestamp(),
                 null,
-                new Gated.Passed(gate.gate().gate().limits().kept(bytes)),
+                new Gated.Passed(gate.gate().gate().limits().kept(raw.bytes())),
                 headers);
     }
 

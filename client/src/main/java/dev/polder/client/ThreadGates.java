@@ -1,7 +1,7 @@
 package dev.polder.client;
 
 import dev.polder.gate.RecordChecker;
-import dev.polder.gate.RecordFormat;
+import dev.polder.gate.WriterSchemas;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,9 +48,9 @@ final class ThreadGates implements AutoCloseable {
 
         /** Judges a record by the newest contract; whether it is accepted. */
         boolean accepts(byte[] bytes) {
-            return format(bytes) == RecordFormat.JSON
-                    ? checker.json(bytes, 0, bytes.length)
-                    : checker.framedAvro(bytes, 0, bytes.length, gate.schemas());
+            return WriterSchemas.isFramed(bytes)
+                    ? checker.framedAvro(bytes, 0, bytes.length, gate.schemas())
+                    : checker.json(bytes, 0, bytes.length);
         }
 
         /** The accepted record in Confluent's framing. */
@@ -73,11 +73,6 @@ final class ThreadGates implements AutoCloseable {
         RecordRefusedException refusal() {
             return new RecordRefusedException(gate.description().port().topic(), gate.contract(), checker.refusals());
         }
-    }
-
-    /** No JSON text begins with a zero byte, and every Avro record in Confluent's framing does. */
-    static RecordFormat format(byte[] bytes) {
-        return bytes.length > 0 && bytes[0] == 0 ? RecordFormat.AVRO_FRAMED : RecordFormat.JSON;
     }
 
     /**

@@ -34,14 +34,6 @@ public final class DeadLetterHeaders {
         }
     }
 
-    /**
-     * How a record came.
-     *
-     * @param number its place in the body, from 1
-     * @param length bytes of all of it
-     */
-    public record Came(long number, long length, RecordFormat format) {}
-
     private DeadLetterHeaders() {}
 
     /**
@@ -57,22 +49,6 @@ public final class DeadLetterHeaders {
             List<String> columns,
             Origin origin,
             BiConsumer<String, byte[]> headers) {
-        write(new Came(record.number(), record.length(), record.format()), refusals, columns, origin, headers);
-        if (record instanceof RawRecord.Avro avro) {
-            byte[] schema = avro.schema().schema().toString().getBytes(StandardCharsets.UTF_8);
-            if (schema.length <= MOST_REFUSAL_BYTES) {
-                headers.accept("polder.schema", schema);
-            }
-        }
-    }
-
-    /** As {@link #write(RawRecord, List, List, Origin, BiConsumer)}, of a record that is no part of a body. */
-    public static void write(
-            Came record,
-            List<Refusal> refusals,
-            List<String> columns,
-            Origin origin,
-            BiConsumer<String, byte[]> headers) {
         Refusal first = refusals.get(0);
         add(headers, "polder.code", first.code().name());
         add(headers, "polder.field", first.path());
@@ -84,6 +60,12 @@ public final class DeadLetterHeaders {
         add(headers, "polder.record", Long.toString(record.number()));
         add(headers, "polder.length", Long.toString(record.length()));
         add(headers, "polder.format", record.format().name().toLowerCase(Locale.ROOT));
+        if (record instanceof RawRecord.Avro avro) {
+            byte[] schema = avro.schema().schema().toString().getBytes(StandardCharsets.UTF_8);
+            if (schema.length <= MOST_REFUSAL_BYTES) {
+                headers.accept("polder.schema", schema);
+            }
+        }
         byte[] names = String.join(",", columns).getBytes(StandardCharsets.UTF_8);
         if (names.length > 0 && names.length <= MOST_REFUSAL_BYTES) {
             headers.accept("polder.columns", names);

@@ -45,6 +45,16 @@ public final class WriterSchemas {
                 : unknown(bytes);
     }
 
+    /** Whether bytes that are a JSON text or framed Avro are Avro: no JSON text begins with a zero byte. */
+    public static boolean isFramed(byte[] bytes) {
+        return bytes.length > 0 && bytes[0] == 0;
+    }
+
+    /** A record that is a JSON text or framed Avro. */
+    public RawRecord readAny(byte[] bytes) {
+        return isFramed(bytes) ? read(bytes) : RawRecord.json(bytes);
+    }
+
     /** The schema that framed bytes name, if it is known and that of a record. */
     Optional<WriterSchema> schema(byte[] bytes, int from, int to) {
         if (to - from < FRAMING || bytes[from] != 0) {

@@ -3,8 +3,8 @@ package dev.polder.server.inbox;
 import dev.polder.core.name.PortId;
 import dev.polder.gate.ContractGate;
 import dev.polder.gate.DeadLetterHeaders;
+import dev.polder.gate.RawRecord;
 import dev.polder.gate.RecordChecker;
-import dev.polder.gate.RecordFormat;
 import dev.polder.gate.RecordLimits;
 import dev.polder.gate.WriterSchemas;
 import dev.polder.server.ingest.PortLookup;
@@ -63,14 +63,9 @@ final class InboxGate {
     }
 
     private boolean accepts(byte[] bytes) {
-        return isAvro(bytes)
+        return WriterSchemas.isFramed(bytes)
                 ? checker.framedAvro(bytes, 0, bytes.length, schemas)
                 : checker.json(bytes, 0, bytes.length);
-    }
-
-    /** No JSON text begins with a zero byte, and every Avro record in Confluent's framing does. */
-    private static boolean isAvro(byte[] bytes) {
-        return bytes.length > 0 && bytes[0] == 0;
     }
 
     private ProducerRecord<byte[], byte[]> accepted(ConsumerRecord<byte[], byte[]> record) {
@@ -81,17 +76,12 @@ final class InboxGate {
     }
 
     private ProducerRecord<byte[], byte[]> refused(ConsumerRecord<byte[], byte[]> record, byte[] bytes) {
-        RecordFormat format = isAvro(bytes) ? RecordFormat.AVRO_FRAMED : RecordFormat.JSON;
+        RawRecord raw = schemas.readAny(bytes);
         Headers headers = new RecordHeaders(kept(record.headers()));
-        DeadLetterHeaders.write(
-                new DeadLetterHeaders.Came(1, bytes.length, format),
-                checker.refusals(),
-                List.of(),
-                origin,
-                headers::add);
+        DeadLetterHeaders.write(raw, checker.refusals(), List.of(), origin, headers::add);
         add(headers, "polder.inbox.partition", record.partition());
         add(headers, "polder.inbox.offset", record.offset());
-        return new ProducerRecord<>(port.deadLetterTopic(), null, null, null, limits.kept(bytes), headers);
+        return new ProducerRecord<>(port.deadLetterTopic(), null, null, null, limits.kept(raw.bytes()), headers);
     }
 
     private static byte[] own(ConsumerRecord<byte[], byte[]> record) {

@@ -156,15 +156,22 @@ class ForwarderTest {
             producer.send(new ProducerRecord<>(port.inboxTopic(), good)).get();
             producer.send(new ProducerRecord<>(port.inboxTopic(), new byte[] {0, 0, 0, 0, 1, 2, '0', 0}))
                     .get();
+            byte[] negative = {0, 0, 0, 0, InboxTopics.SCHEMA_ID, 2, '1', 2, 1};
+            producer.send(new ProducerRecord<>(port.inboxTopic(), negative)).get();
 
             assertExactly(port, 1);
             assertThat(topics.committed(port.topic()).get(0).value()).isEqualTo(good);
             await().atMost(PATIENCE)
-                    .until(() -> topics.committed(port.deadLetterTopic()).size() == 1);
-            ConsumerRecord<byte[], byte[]> dead =
-                    topics.committed(port.deadLetterTopic()).get(0);
-            assertThat(header(dead, "polder.code")).isEqualTo("RECORD_SCHEMA_UNKNOWN");
-            assertThat(header(dead, "polder.format")).isEqualTo("avro_framed");
+                    .until(() -> topics.committed(port.deadLetterTopic()).size() == 2);
+            assertThat(topics.committed(port.deadLetterTopic()))
+                    .extracting(dead -> header(dead, "polder.code") + " " + header(dead, "polder.format"))
+                    .containsExactlyInAnyOrder("RECORD_SCHEMA_UNKNOWN avro_framed", "RECORD_RANGE avro");
+            ConsumerRecord<byte[], byte[]> known = topics.committed(port.deadLetterTopic()).stream()
+                    .filter(dead -> header(dead, "polder.schema") != null)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(known.value()).containsExactly(2, '1', 2, 1);
+            assertThat(header(known, "polder.schema")).contains("\"name\":\"things\"");
         }
     }
 
