@@ -1,5 +1,7 @@
 package dev.polder.gate;
 
+import dev.polder.core.contract.DataType;
+import dev.polder.core.contract.Property;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -366,6 +368,27 @@ record Leaf(String yaml, List<String> good, List<String> bad) {
             throw new AssertionError("no value keeps " + yaml);
         }
         return new Leaf(yaml, List.copyOf(good), List.copyOf(bad));
+    }
+
+    private static boolean isTemporal(DataType type) {
+        return type instanceof DataType.Date
+                || type instanceof DataType.Timestamp
+                || type instanceof DataType.TimeOfDay;
+    }
+
+    /** Any value for a property of somebody else's contract. */
+    static String anyValue(DataType type, Property property, Random random, boolean mayBreak) {
+        List<String> from = type instanceof DataType.Bool
+                ? List.of("true", "false")
+                : type instanceof DataType.Text ? TEXTS : isTemporal(type) ? TIMES : NUMBERS;
+        if (mayBreak && random.nextInt(6) == 0) {
+            return from.get(random.nextInt(from.size()));
+        }
+        List<String> allowed = property.allowedValues();
+        if (!allowed.isEmpty() && type instanceof DataType.Text) {
+            return "\"" + allowed.get(random.nextInt(allowed.size())).replace("\"", "") + "\"";
+        }
+        return from.get(random.nextInt(Math.min(from.size(), 20)));
     }
 
     String value(Random random, boolean mayBreak) {
