@@ -2,6 +2,8 @@ package dev.polder.gate;
 
 import dev.polder.core.contract.DataType;
 import dev.polder.core.contract.SchemaObject;
+import dev.polder.core.contract.Undecided;
+import dev.polder.core.contract.UndecidedRules;
 import dev.polder.core.problem.Code;
 import dev.polder.gate.fast.FastGate;
 import java.io.IOException;
@@ -67,6 +69,11 @@ public final class ContractGate {
     /** The contract's object. */
     public SchemaObject schema() {
         return schema;
+    }
+
+    /** What the contract says and no single record can break: left to the table's checks, or to people. */
+    public List<Undecided> notDecided() {
+        return UndecidedRules.of(schema);
     }
 
     public RecordLimits limits() {

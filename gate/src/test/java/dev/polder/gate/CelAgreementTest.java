@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Rules mean what {@code dev.cel} says they mean, where both can say them: without nulls, decimals and integers beyond 64 bits, and with
- * a variable in every sum of floating-point numbers (of constants alone, ours are exact).
+ * a variable in every sum of floating-point numbers (of constants alone, ours are exact). {@code dev.cel} orders strings by UTF-16, the
+ * language definition and ours by code points: the strings here are in the same order either way.
  */
 class CelAgreementTest {
     private static final int RULES = 400;
@@ -124,7 +125,7 @@ class CelAgreementTest {
     }
 
     private static String text(Random random) {
-        return any(random, "", "a", "b", "ab", "ba", "é", "😀", "\uffee", "aab");
+        return any(random, "", "a", "b", "ab", "ba", "é", "😀", "aab");
     }
 
     private static String condition(Random random, int depth) {

@@ -318,4 +318,36 @@ class RuleTest {
                 .isEqualTo("RECORD_QUALITY $.a; RECORD_QUALITY $.b; RECORD_QUALITY $.c");
         assertThat(verdict(gate, "{}")).isEqualTo("RECORD_QUALITY $.a");
     }
+
+    @Test
+    void theElementsOfAVectorAreOfItsElementType() {
+        assertThat(Contracts.verdict(
+                        Contracts.value("logicalType: vector\nlogicalTypeOptions: {dimensions: 2, elementType: uint8}"),
+                        "{\"v\":[0,256]}"))
+                .isEqualTo("RECORD_RANGE $.v[1]");
+        assertThat(Contracts.verdict(
+                        Contracts.value(
+                                "logicalType: vector\nlogicalTypeOptions: {dimensions: 2, elementType: float16}"),
+                        "{\"v\":[65504,-65505]}"))
+                .isEqualTo("RECORD_RANGE $.v[1]");
+        assertThat(Contracts.verdict(
+                        Contracts.value("logicalType: vector\nlogicalTypeOptions: {dimensions: 3}"), "{\"v\":[1,2]}"))
+                .isEqualTo("RECORD_LENGTH $.v");
+    }
+
+    @Test
+    void recordRulesHoldInsideListsAndMapsToo() {
+        ContractGate gate = Contracts.gate("""
+                - name: l
+                  logicalType: array
+                  items: {logicalType: string, quality: [{metric: missingValues, arguments: {missingValues: [null, N/A]}, mustBe: 0}]}
+                - name: m
+                  logicalType: map
+                  map:
+                    key: {logicalType: string}
+                    value: {logicalType: integer, quality: [{metric: invalidValues, arguments: {validValues: [1, 2]}, mustBe: 0}]}
+                """);
+        assertThat(Contracts.verdict(gate, "{\"l\":[\"a\",null,\"N/A\"],\"m\":{\"k\":3,\"j\":null}}"))
+                .isEqualTo("RECORD_QUALITY $.l[1]; RECORD_QUALITY $.l[2]; RECORD_QUALITY $.m.k");
+    }
 }

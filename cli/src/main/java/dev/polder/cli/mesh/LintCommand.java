@@ -8,12 +8,14 @@ import dev.polder.cli.Session;
 import dev.polder.cli.render.Csv;
 import dev.polder.cli.render.Style;
 import dev.polder.client.Json;
+import dev.polder.core.contract.Undecided;
 import dev.polder.core.problem.Finding;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code polder lint}. */
@@ -29,6 +31,12 @@ public final class LintCommand extends PolderCommand {
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "Mesh directories and documents.")
     private List<Path> paths;
 
+    @Option(
+            names = "--undecided",
+            description =
+                    "Also list what the contracts say and no single record can break, with who judges it instead.")
+    private boolean undecided;
+
     @Mixin
     private OutputOption output = new OutputOption();
 
@@ -43,6 +51,9 @@ public final class LintCommand extends PolderCommand {
         switch (output.format()) {
             case TABLE -> {
                 session().report(findings);
+                if (undecided) {
+                    result.undecided().forEach(it -> terminal().line(line(it)));
+                }
                 String summary = Report.counted(result.files(), "file") + ": "
                         + (findings.isEmpty() ? "no findings" : Report.count(findings));
                 terminal().line(terminal().styled(summary, result.hasErrors() ? Style.BAD : Style.GOOD));
@@ -51,16 +62,26 @@ public final class LintCommand extends PolderCommand {
                 terminal().line("file,line,column,severity,code,message,remedy");
                 findings.forEach(finding -> terminal().line(csv(finding)));
             }
-            case JSON, YAML ->
-                output.format()
-                        .print(
-                                terminal(),
-                                Json.object()
-                                        .with("files", result.files())
-                                        .with("findings", Report.json(findings))
-                                        .done());
+            case JSON, YAML -> {
+                Json.Members answer =
+                        Json.object().with("files", result.files()).with("findings", Report.json(findings));
+                if (undecided) {
+                    answer.with(
+                            "undecided",
+                            Json.array(result.undecided().stream()
+                                    .map(it -> Json.of(line(it)))
+                                    .toList()));
+                }
+                output.format().print(terminal(), answer.done());
+            }
         }
         return result.hasErrors() ? ExitCode.FINDINGS : ExitCode.OK;
+    }
+
+    private static String line(Undecided undecided) {
+        String path = undecided.path().isEmpty() ? "" : " " + undecided.path();
+        return undecided.position() + path + ": " + undecided.what() + ": "
+                + undecided.judge().words();
     }
 
     private static String csv(Finding finding) {

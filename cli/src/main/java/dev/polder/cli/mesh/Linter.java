@@ -2,6 +2,10 @@ package dev.polder.cli.mesh;
 
 import dev.polder.cli.Session;
 import dev.polder.client.MeshFile;
+import dev.polder.core.contract.ContractParser;
+import dev.polder.core.contract.Undecided;
+import dev.polder.core.contract.UndecidedRules;
+import dev.polder.core.document.YamlReader;
 import dev.polder.core.mesh.MeshReader;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
@@ -24,10 +28,12 @@ final class Linter {
      *
      * @param files how many documents
      * @param findings with the paths that the user typed or would type
+     * @param undecided what the contracts say and no single record can break
      */
-    record Result(int files, List<Finding> findings) {
+    record Result(int files, List<Finding> findings, List<Undecided> undecided) {
         Result {
             findings = List.copyOf(findings);
+            undecided = List.copyOf(undecided);
         }
 
         boolean hasErrors() {
@@ -39,19 +45,35 @@ final class Linter {
     static Result lint(List<Path> paths) {
         List<Finding> findings = new ArrayList<>();
         Map<String, String> single = new LinkedHashMap<>();
+        List<Undecided> undecided = new ArrayList<>();
         int files = 0;
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
                 MeshDirectory mesh = MeshDirectory.read(path);
                 files += mesh.files().size();
                 findings.addAll(lint(mesh));
+                mesh.files().forEach(file -> undecided.addAll(undecided(mesh.shown(file.path()), file.content())));
             } else {
                 files++;
                 text(path, findings).ifPresent(text -> single.put(MeshDirectory.slashes(path), text));
             }
         }
         findings.addAll(lint(single));
-        return new Result(files, findings);
+        single.forEach((path, text) -> undecided.addAll(undecided(path, text)));
+        return new Result(files, findings, undecided);
+    }
+
+    private static List<Undecided> undecided(String path, String text) {
+        if (!path.endsWith(".odcs.yaml") && !path.endsWith(".odcs.yml")) {
+            return List.of();
+        }
+        return YamlReader.read(path, text)
+                .root()
+                .flatMap(root -> ContractParser.parse(root, text).contract())
+                .map(contract -> contract.schema().stream()
+                        .flatMap(object -> UndecidedRules.of(object).stream())
+                        .toList())
+                .orElse(List.of());
     }
 
     /** The documents of a directory that may be sent: warnings are reported, errors refuse. */

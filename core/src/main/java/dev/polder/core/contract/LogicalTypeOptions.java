@@ -51,6 +51,27 @@ public record LogicalTypeOptions(
             OptionalInt.empty(),
             List.of());
 
+    static LogicalTypeOptions between(String minimum, String maximum) {
+        return new LogicalTypeOptions(
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(minimum),
+                Optional.of(maximum),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                false,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                List.of());
+    }
+
     public LogicalTypeOptions {
         required = List.copyOf(required);
         Objects.requireNonNull(pattern);

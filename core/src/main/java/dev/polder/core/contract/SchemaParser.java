@@ -210,6 +210,14 @@ final class SchemaParser {
                 .flatMap(options -> Nodes.text(options, "elementType"))
                 .orElse("float32");
         boolean integer = Set.of("int8", "uint8", "binary").contains(element);
+        LogicalTypeOptions range = switch (element) {
+            case "int8" -> LogicalTypeOptions.between("-128", "127");
+            case "uint8" -> LogicalTypeOptions.between("0", "255");
+            case "binary" -> LogicalTypeOptions.between("0", "1");
+            case "float16" -> LogicalTypeOptions.between("-65504", "65504");
+            case "bfloat16", "float32" -> LogicalTypeOptions.between("-3.4028234663852886e38", "3.4028234663852886e38");
+            default -> LogicalTypeOptions.NONE;
+        };
         return new Property(
                 "",
                 node.position(),
@@ -219,7 +227,7 @@ final class SchemaParser {
                 true,
                 false,
                 0,
-                LogicalTypeOptions.NONE,
+                range,
                 List.of(),
                 List.of(),
                 Optional.empty(),

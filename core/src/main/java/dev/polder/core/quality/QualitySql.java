@@ -1,5 +1,6 @@
 package dev.polder.core.quality;
 
+import dev.polder.core.cel.CelTerm;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.sql.SqlReferences;
@@ -62,7 +63,29 @@ public final class QualitySql {
         if (rule.check() instanceof QualityRule.Sql sql) {
             return query(rule, sql, target);
         }
+        if (rule.check() instanceof QualityRule.Cel cel && cel.term().isPresent()) {
+            return cel(rule, cel.term().get());
+        }
         return Translation.NOTHING;
+    }
+
+    /** Counts the rows that break the rule; a row without the object that the rule is about breaks nothing. */
+    private static Translation cel(QualityRule rule, CelTerm term) {
+        String object = rule.column().map(SqlText::column).orElse("");
+        try {
+            String broken = "NOT " + CelSql.condition(term, object);
+            String counted = object.isEmpty() ? broken : object + " IS NOT NULL AND " + broken;
+            return executable(rule, Optional.of("count_if(" + counted + ")"), Optional.empty());
+        } catch (CelSql.NotTranslatable e) {
+            return new Translation(
+                    Optional.empty(),
+                    Optional.of(Finding.warning(
+                            Code.CONTRACT_OPTION_INVALID,
+                            rule.position(),
+                            "The rule is asked of records that come in through the gate; a table that a transform makes is not"
+                                    + " measured by it.",
+                            "Write a rule of type sql as well, when a transform makes the table.")));
+        }
     }
 
     private static Translation notMeasurable(QualityRule rule, QualityRule.Library library) {
