@@ -85,6 +85,43 @@ class FastAvroTest {
         }
     }
 
+    @Test
+    void rulesBetweenFieldsHoldForAvroToo() {
+        String properties = """
+                - {name: a, logicalType: integer}
+                - {name: b, logicalType: integer}
+                - name: inner
+                  logicalType: array
+                  items:
+                    logicalType: object
+                    properties: [{name: from, logicalType: date}, {name: to, logicalType: date}]
+                    quality: [{name: span, type: custom, engine: cel, implementation: 'to >= from'}]
+                """;
+        ContractGate free = Contracts.gate(properties.replace(
+                "quality: [{name: span, type: custom, engine: cel, implementation: 'to >= from'}]", ""));
+        ContractGate bound = ContractGate.compile(Contracts.object(
+                properties, "quality: [{name: order, type: custom, engine: cel, implementation: 'a < b'}]"));
+        int taken = 0;
+        int refused = 0;
+        Random random = new Random(6);
+        for (int i = 0; i < 2_000; i++) {
+            String spans = String.join(
+                    ",",
+                    random.ints(random.nextInt(3), 1, 9)
+                            .mapToObj(day -> "{\"from\":\"2024-01-0" + day + "\",\"to\":\"2024-01-05\"}")
+                            .toList());
+            String json = "{\"a\":" + random.nextInt(4) + ",\"b\":"
+                    + (random.nextInt(5) == 0 ? "null" : random.nextInt(4)) + ",\"inner\":[" + spans + "]}";
+            byte[] avro = AcceptedRecords.accepted(free, Contracts.json(json)).avro();
+            boolean accepted = bound.check(RawRecord.avro(avro, bound.ownSchema())) instanceof Verdict.Accepted;
+            assertThat(agrees(bound, bound.checker(), avro, json)).as(json).isEqualTo(accepted);
+            taken += accepted ? 1 : 0;
+            refused += accepted ? 0 : 1;
+        }
+        assertThat(taken).isGreaterThan(100);
+        assertThat(refused).isGreaterThan(100);
+    }
+
     /** Whether the engine accepts; fails where the reference does not agree. */
     private static boolean agrees(ContractGate gate, RecordChecker checker, byte[] avro, Object about) {
         byte[] around = new byte[avro.length + 5];
