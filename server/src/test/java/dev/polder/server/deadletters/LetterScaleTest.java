@@ -59,7 +59,7 @@ class LetterScaleTest {
                 timed(
                         "discard",
                         () -> letters.actions().discard(port.id(), selection(Optional.of("RULE_2")), "a test", "ada"));
-                LOG.info(
+                LOG.warn(
                         "rows={} index={}",
                         database.withHandle(handle -> handle.createQuery("select count(*) from dead_letter_segment")
                                 .mapTo(Long.class)
@@ -102,7 +102,7 @@ class LetterScaleTest {
     private static <T> T timed(String what, Supplier<T> work) {
         long start = System.nanoTime();
         T result = work.get();
-        LOG.info("{} of {} letters took {} ms", what, LETTERS, (System.nanoTime() - start) / 1_000_000);
+        LOG.warn("{} of {} letters took {} ms", what, LETTERS, (System.nanoTime() - start) / 1_000_000);
         return result;
     }
 
