@@ -68,9 +68,7 @@ final class RowStep {
             frame.ends[index] = scan.at;
             at += last ? 0 : 1;
         }
-        scan.slots += record.members.length;
-        boolean whole =
-                ordered ? record.absent(scan, frame, next, record.members.length) : record.complete(scan, frame, start);
+        boolean whole = ordered ? record.fill(scan, frame, next) : record.complete(scan, frame, start);
         return whole && record.hold(scan.out, frame) ? at : Step.GIVE_UP;
     }
 

@@ -19,6 +19,12 @@ public abstract class Step {
         int avro(Scan scan, byte[] in, int at) {
             return GIVE_UP;
         }
+
+        /** It may stand for a string, so an empty one is not taken for null either. */
+        @Override
+        boolean isText() {
+            return true;
+        }
     };
 
     Step() {}

@@ -121,14 +121,19 @@ public final class StructStep extends Step {
             return GIVE_UP;
         }
         scan.values += count;
+        return fill(scan, frame, next) && hold(scan.out, frame) ? at + 1 : GIVE_UP;
+    }
+
+    /** Ends a record whose members came in order, the last one before {@code next}; false when something is missing. */
+    boolean fill(Scan scan, Scan.Frame frame, int next) {
         scan.slots += members.length + nulls;
         if (next < members.length && !absent(scan, frame, next, members.length)) {
-            return GIVE_UP;
+            return false;
         }
         if (nulls > 0) {
             absent(scan, nulls);
         }
-        return hold(scan.out, frame) ? at + 1 : GIVE_UP;
+        return true;
     }
 
     /** Whether the conditions do, once all members are in place. */
@@ -306,6 +311,7 @@ public final class StructStep extends Step {
                 return false;
             }
         }
+        scan.slots += members.length + nulls;
         assemble(scan, frame, start);
         return true;
     }
