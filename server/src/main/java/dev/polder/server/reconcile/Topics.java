@@ -120,12 +120,47 @@ public final class Topics implements AutoCloseable {
     private String create(String name, int count, Map<String, String> configuration) {
         var created = admin.createTopics(List.of(new NewTopic(name, count, replicationFactor).configs(configuration)));
         try {
-            return await(created.topicId(name)).toString();
+            String id = await(created.topicId(name)).toString();
+            awaitLeaders(name, count);
+            return id;
         } catch (TopicExistsException e) {
             return await(admin.describeTopics(List.of(name)).allTopicNames())
                     .get(name)
                     .topicId()
                     .toString();
+        }
+    }
+
+    /**
+     * Waits until every partition's leader answers. An idempotent producer with several requests on their way stalls when the first
+     * is answered NOT_LEADER and the second is taken.
+     */
+    private void awaitLeaders(String topic, int count) {
+        Map<TopicPartition, OffsetSpec> every = new HashMap<>();
+        for (int partition = 0; partition < count; partition++) {
+            every.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                await(admin.listOffsets(every).all());
+                return;
+            } catch (UnknownTopicOrPartitionException e) {
+                // The broker that was asked has not heard of the topic yet.
+                if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+                    throw unavailable(e);
+                }
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(e);
         }
     }
 

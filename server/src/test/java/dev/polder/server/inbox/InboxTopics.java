@@ -1,5 +1,7 @@
 package dev.polder.server.inbox;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.polder.core.contract.ContractParser;
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.document.YamlReader;
@@ -19,6 +21,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -78,9 +81,21 @@ final class InboxTopics {
                             new NewTopic(port.deadLetterTopic(), 1, (short) 1)))
                     .all()
                     .get();
+            awaitLeaders(admin, port);
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** A producer that is faster than the new leaders stalls. */
+    private static void awaitLeaders(Admin admin, PortId port) {
+        Map<TopicPartition, OffsetSpec> every = Map.of(
+                new TopicPartition(port.topic(), 0), OffsetSpec.latest(),
+                new TopicPartition(port.topic(), 1), OffsetSpec.latest(),
+                new TopicPartition(port.inboxTopic(), 0), OffsetSpec.latest(),
+                new TopicPartition(port.inboxTopic(), 1), OffsetSpec.latest(),
+                new TopicPartition(port.deadLetterTopic(), 0), OffsetSpec.latest());
+        await().ignoreExceptions().until(() -> admin.listOffsets(every).all().get() != null);
     }
 
     KafkaProducer<byte[], byte[]> producer(Object... more) {
