@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends records to a topic that is made for the occasion, as fast as one thread and one {@code KafkaProducer} can. */
@@ -37,6 +38,8 @@ public final class Producing {
     private static final int PARTITIONS = 2;
     /** How often the clock is looked at. */
     private static final int STEP = 500;
+    /** For the leaders of a new topic. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private Producing() {}
 
@@ -55,9 +58,7 @@ public final class Producing {
             List<byte[]> records,
             Duration duration)
             throws ExecutionException, InterruptedException {
-        admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
-                .all()
-                .get();
+        create(admin, topic);
         try (KafkaProducer<byte[], byte[]> kafka = new KafkaProducer<>(producer)) {
             kafka.partitionsFor(topic);
             AtomicReference<Exception> failure = new AtomicReference<>();
@@ -97,6 +98,29 @@ public final class Producing {
             return result;
         } finally {
             admin.deleteTopics(List.of(topic)).all().get();
+        }
+    }
+
+    /**
+     * Makes a topic and waits until its leaders answer. An idempotent producer with several requests on their way stalls when the
+     * first is answered NOT_LEADER and the second is taken.
+     */
+    private static void create(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
+                .all()
+                .get();
+        long limit = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                stored(admin, topic);
+                return;
+            } catch (ExecutionException e) {
+                boolean tooEarly = e.getCause() instanceof UnknownTopicOrPartitionException;
+                if (!tooEarly || System.nanoTime() > limit) {
+                    throw e;
+                }
+            }
+            Thread.sleep(20);
         }
     }
 
