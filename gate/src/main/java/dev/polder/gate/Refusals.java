@@ -2,10 +2,10 @@ package dev.polder.gate;
 
 import dev.polder.core.problem.Code;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Collects what is wrong with one record, up to a limit, and guards how much memory checking it may take. */
 final class Refusals {
@@ -15,7 +15,7 @@ final class Refusals {
     private final List<Refusal> list = new ArrayList<>(0);
     private long slots;
     private long unknown;
-    private final Set<String> unknownPaths = new LinkedHashSet<>(0);
+    private final Map<String, String> unknownTypes = new LinkedHashMap<>(0);
 
     Refusals(RecordLimits limits) {
         this.limits = limits;
@@ -50,17 +50,17 @@ final class Refusals {
     }
 
     /** Notes a field that the contract does not have, in an object at a path. */
-    void unknown(String path, String name) {
+    void unknown(String path, String name, Value value) {
         unknown++;
-        if (unknownPaths.size() < Drift.PATHS) {
+        if (unknownTypes.size() < Drift.PATHS) {
             StringBuilder member = new StringBuilder(path);
             Where.appendMember(name, member);
-            unknownPaths.add(member.toString());
+            unknownTypes.merge(member.toString(), value.word(), Drift::type);
         }
     }
 
     Drift drift() {
-        return unknown == 0 ? Drift.NONE : new Drift(unknown, List.copyOf(unknownPaths));
+        return unknown == 0 ? Drift.NONE : new Drift(unknown, unknownTypes);
     }
 
     /** Counts the fields a struct will have, present or not: a short record must not unfold into a huge one. */

@@ -91,7 +91,7 @@ final class StructCheck implements Check {
             }
             Integer index = indexes.get(member.getKey());
             if (index == null) {
-                refusals.unknown(path, member.getKey());
+                refusals.unknown(path, member.getKey(), member.getValue());
                 valid &= unknown(member.getKey(), member.getValue(), kept, where, refusals);
                 continue;
             }

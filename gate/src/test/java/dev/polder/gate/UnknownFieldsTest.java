@@ -103,7 +103,9 @@ class UnknownFieldsTest {
             RecordChecker checker = gate.checker();
             byte[] record = RECORD.getBytes(StandardCharsets.UTF_8);
             checker.json(record, 0, record.length);
-            assertThat(checker.drift()).isEqualTo(new Drift(3, List.of("$.x", "$.lines[*].colour")));
+            assertThat(checker.drift().fields()).isEqualTo(3);
+            assertThat(checker.drift().types())
+                    .containsExactly(entry("$.x", "an array"), entry("$.lines[*].colour", "a number"));
             checker.check(Contracts.json("{\"id\":1}"));
             assertThat(checker.drift()).isSameAs(Drift.NONE);
         }
@@ -133,5 +135,20 @@ class UnknownFieldsTest {
         assertThat(count.records()).isEqualTo(1002);
         assertThat(count.fields()).isEqualTo(1003);
         assertThat(count.paths()).hasSize(100).contains(entry("$.a", 2L), entry("$.b", 1L));
+        assertThat(count.others()).isEqualTo(1000 - 98);
+    }
+
+    @Test
+    void aFieldIsOfTheTypeOfItsFirstValueThatIsThere() {
+        DriftCount count = new DriftCount();
+        for (String value : List.of("null", "true", "1")) {
+            count.add(REJECTS.check(Contracts.json("{\"id\":1,\"a\":" + value + "}"))
+                    .drift());
+        }
+        DriftCount both = new DriftCount();
+        both.add(count);
+        both.add(count);
+        assertThat(both.seen()).containsExactly(entry("$.a", new DriftCount.Field(6, "a boolean")));
+        assertThat(both.records()).isEqualTo(6);
     }
 }
