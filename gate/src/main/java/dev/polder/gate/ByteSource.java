@@ -94,6 +94,22 @@ final class ByteSource implements AutoCloseable {
         return readOnce();
     }
 
+    /**
+     * Reads on until a line feed stands in the buffer or nothing follows.
+     *
+     * @return whether that is new: not when nothing followed before, and not when the buffer cannot hold more
+     */
+    boolean restOfLine() throws IOException {
+        if (ended) {
+            return false;
+        }
+        boolean grown = more();
+        while (grown && !hasLineEnd()) {
+            grown = more();
+        }
+        return ended || hasLineEnd();
+    }
+
     private int larger() {
         return Math.min(LARGEST, 4 * buffer.length) + FastGate.PADDING;
     }

@@ -94,11 +94,8 @@ final class CsvReader implements FastReader {
                 }
             }
             // The buffer may end within the record; it is tried again when its line is whole.
-            if (!source.more()) {
+            if (!source.restOfLine()) {
                 return false;
-            }
-            while (!source.hasLineEnd() && source.more()) {
-                continue;
             }
         }
     }

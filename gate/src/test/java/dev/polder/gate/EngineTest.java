@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -140,6 +141,30 @@ class EngineTest {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         assertThat(gate.checker().isFast(bytes, 0, bytes.length)).isEqualTo(accepted);
         return accepted;
+    }
+
+    @Test
+    void theLastRecordIsTheEnginesWithAndWithoutALineFeed() throws IOException {
+        ContractGate gate = Contracts.gate("- {name: id, logicalType: integer}");
+
+        for (String end : List.of("", "\n", "\r\n", "  ")) {
+            assertThat(takenByEngine(gate, RecordFormat.NDJSON, "{\"id\":1}\n{\"id\":2}" + end))
+                    .as("NDJSON with the end '%s'", end)
+                    .isEqualTo(2);
+        }
+        assertThat(takenByEngine(gate, RecordFormat.CSV, "id\n1\n2")).isEqualTo(2);
+    }
+
+    private static int takenByEngine(ContractGate gate, RecordFormat format, String body) throws IOException {
+        InputStream bytes = new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8));
+        int taken = 0;
+        try (FastReader reader = (FastReader) RecordReader.open(bytes, format, gate)) {
+            RecordChecker checker = gate.checker();
+            while (reader.accept(checker)) {
+                taken++;
+            }
+        }
+        return taken;
     }
 
     @Test
