@@ -94,12 +94,12 @@ final class BodyAgreement {
                 + text(record.bytes()) + refusals + columns + drift;
     }
 
-    private static String text(byte[] bytes) {
+    static String text(byte[] bytes) {
         return Base64.getEncoder().encodeToString(bytes) + " ";
     }
 
     /** Gives its bytes in pieces. */
-    private static InputStream stream(byte[] body, Random random) {
+    static InputStream stream(byte[] body, Random random) {
         int piece = random.nextInt(3) == 0 ? Integer.MAX_VALUE : 1 + random.nextInt(1 + body.length / 3);
         return new ByteArrayInputStream(body) {
             @Override

@@ -3,14 +3,11 @@ package dev.polder.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polder.core.problem.PolderException;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -125,12 +122,13 @@ class BodyAgreementTest {
 
     private static void agree(ContractGate gate, byte[] body, RecordFormat format, Random random) throws IOException {
         List<String> expected = new ArrayList<>();
-        try (RecordReader reader = RecordReader.open(stream(body, random), format, gate.schema(), gate.limits())) {
+        try (RecordReader reader =
+                RecordReader.open(BodyAgreement.stream(body, random), format, gate.schema(), gate.limits())) {
             for (Optional<RawRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
                 RawRecord record = next.get();
                 if (gate.check(record) instanceof Verdict.Accepted accepted) {
-                    expected.add("accepted " + text(accepted.avro())
-                            + text(accepted.key().orElseThrow()));
+                    expected.add("accepted " + BodyAgreement.text(accepted.avro())
+                            + BodyAgreement.text(accepted.key().orElseThrow()));
                 } else {
                     expected.add(refused(record, ((Verdict.Refused) gate.check(record)).refusals()));
                 }
@@ -140,7 +138,7 @@ class BodyAgreementTest {
         }
         List<String> judged = new ArrayList<>();
         try {
-            gate.checkAll(stream(body, random), format, sink(judged));
+            gate.checkAll(BodyAgreement.stream(body, random), format, sink(judged));
         } catch (PolderException e) {
             judged.add(e.toString());
         }
@@ -153,7 +151,8 @@ class BodyAgreementTest {
             public void accepted(RecordChecker record) {
                 byte[] avro =
                         Arrays.copyOfRange(record.avro(), record.avroStart(), record.avroStart() + record.avroLength());
-                judged.add("accepted " + text(avro) + text(Arrays.copyOf(record.key(), record.keyLength())));
+                judged.add("accepted " + BodyAgreement.text(avro)
+                        + BodyAgreement.text(Arrays.copyOf(record.key(), record.keyLength())));
             }
 
             @Override
@@ -165,22 +164,7 @@ class BodyAgreementTest {
 
     private static String refused(RawRecord record, List<Refusal> refusals) {
         return "refused " + record.number() + " " + record.line() + " " + record.format() + " " + record.length() + " "
-                + text(record.bytes()) + refusals;
-    }
-
-    private static String text(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes) + " ";
-    }
-
-    /** Gives its bytes in pieces. */
-    private static InputStream stream(byte[] body, Random random) {
-        int piece = random.nextInt(3) == 0 ? Integer.MAX_VALUE : 1 + random.nextInt(1 + body.length / 3);
-        return new ByteArrayInputStream(body) {
-            @Override
-            public synchronized int read(byte[] to, int from, int length) {
-                return super.read(to, from, Math.min(length, piece));
-            }
-        };
+                + BodyAgreement.text(record.bytes()) + refusals;
     }
 
     private static byte[] lines(Random random) {

@@ -18,38 +18,10 @@ public final class SqlColumns {
     /** Words between a table and its alias, or in its place, after which nothing here is certain. */
     private static final Set<String> UNFOLLOWED =
             Set.of("TABLESAMPLE", "FOR", "VERSION", "TIMESTAMP", "SYSTEM_VERSION");
-    /** Words that may follow a table and are no alias. */
+    /** Words that may follow a table, beside those that end its clause, and are no alias. */
     private static final Set<String> NO_ALIAS = Set.of(
-            "WHERE",
-            "GROUP",
-            "HAVING",
-            "ORDER",
-            "SORT",
-            "CLUSTER",
-            "DISTRIBUTE",
-            "LIMIT",
-            "OFFSET",
-            "WINDOW",
-            "QUALIFY",
-            "UNION",
-            "EXCEPT",
-            "INTERSECT",
-            "MINUS",
-            "SELECT",
-            "JOIN",
-            "INNER",
-            "CROSS",
-            "LEFT",
-            "RIGHT",
-            "FULL",
-            "OUTER",
-            "SEMI",
-            "ANTI",
-            "ASOF",
-            "ON",
-            "USING",
-            "LATERAL",
-            "AS");
+            "JOIN", "INNER", "CROSS", "LEFT", "RIGHT", "FULL", "OUTER", "SEMI", "ANTI", "ASOF", "ON", "USING",
+            "LATERAL", "AS");
 
     private final List<SqlToken> tokens;
     /** Index of a table's first token → the table. */
@@ -128,7 +100,7 @@ public final class SqlColumns {
             next++;
         }
         SqlToken alias = token(next);
-        if (alias.isName() && !NO_ALIAS.contains(alias.keyword())) {
+        if (alias.isName() && !SqlReader.CLAUSES.contains(alias.keyword()) && !NO_ALIAS.contains(alias.keyword())) {
             definitions.add(next);
             aliases.computeIfAbsent(folded(alias.text()), word -> new HashSet<>())
                     .add(name);

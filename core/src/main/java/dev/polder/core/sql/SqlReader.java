@@ -11,7 +11,7 @@ import java.util.Set;
 final class SqlReader {
     private static final int MAX_DEPTH = 100;
     /** Words that end a FROM clause. */
-    private static final Set<String> CLAUSES = Set.of(
+    static final Set<String> CLAUSES = Set.of(
             "SELECT",
             "WHERE",
             "GROUP",

@@ -2,6 +2,7 @@ package dev.polder.server.deadletters;
 
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
+import dev.polder.server.kafka.KafkaAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,7 +130,7 @@ final class LetterReader implements AutoCloseable {
         try {
             return new ArrayList<>(consumer.poll(POLL).records(partition));
         } catch (KafkaException e) {
-            throw LetterTopics.unavailable(e);
+            throw KafkaAnswer.unavailable(e);
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.polder.server.deadletters;
 
-import dev.polder.core.name.PortAddress;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.server.deadletters.LetterAccess.Wish;
@@ -11,6 +10,7 @@ import dev.polder.server.http.Principal;
 import dev.polder.server.http.Router;
 import dev.polder.server.http.Routes;
 import dev.polder.server.ingest.PortLookup;
+import dev.polder.server.ingest.PortPath;
 import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -18,7 +18,6 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 
 /** {@code …/ports/{port}/dead-letters}. */
@@ -185,14 +184,8 @@ final class LetterRoutes implements Routes {
     }
 
     private PortLookup.Provisioned target(Context context) {
-        PortAddress address = PortAddress.parse(
-                context.pathParam("domain") + "." + context.pathParam("product") + "." + context.pathParam("port"));
-        String major = context.queryParam("major");
-        if (major != null && !major.matches("\\d{1,3}")) {
-            throw new PolderException(
-                    Code.USAGE, "'" + major + "' is no major version", "Use a number from 0 to 999, such as major=1");
-        }
-        return service.target(address, major == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(major)));
+        PortPath path = PortPath.of(context);
+        return service.target(path.address(), path.major());
     }
 
     private static LetterState state(String text) {

@@ -1,7 +1,7 @@
 package dev.polder.server.deadletters;
 
-import dev.polder.core.problem.Code;
-import dev.polder.core.problem.PolderException;
+import static dev.polder.server.kafka.KafkaAnswer.await;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,23 +11,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What the cluster says about dead-letter topics. Every call waits for it and fails with UNAVAILABLE. Thread-safe. */
 final class LetterTopics implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 15;
 
     private final Map<String, String> client;
     private Admin admin;
@@ -128,29 +122,5 @@ final class LetterTopics implements AutoCloseable {
             admin = Admin.create(properties);
         }
         return admin;
-    }
-
-    private static <T> T await(KafkaFuture<T> future) {
-        try {
-            return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException unknown) {
-                throw unknown;
-            }
-            throw unavailable(e.getCause());
-        } catch (TimeoutException | KafkaException e) {
-            throw unavailable(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable(e);
-        }
-    }
-
-    static PolderException unavailable(Throwable cause) {
-        return new PolderException(
-                Code.UNAVAILABLE,
-                "Kafka does not answer: " + cause.getMessage(),
-                "Try again in a few seconds; 'polder status' shows the parts",
-                cause);
     }
 }

@@ -3,6 +3,7 @@ package dev.polder.server.deadletters;
 import dev.polder.core.name.PortId;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
+import dev.polder.server.kafka.KafkaAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,7 +51,7 @@ final class LetterWriter implements AutoCloseable {
             producer.initTransactions();
         } catch (KafkaException e) {
             close();
-            throw LetterTopics.unavailable(e);
+            throw KafkaAnswer.unavailable(e);
         }
     }
 

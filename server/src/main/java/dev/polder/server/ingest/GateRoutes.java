@@ -3,8 +3,6 @@ package dev.polder.server.ingest;
 import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.name.PortId;
-import dev.polder.core.problem.Code;
-import dev.polder.core.problem.PolderException;
 import dev.polder.server.database.Digest;
 import dev.polder.server.http.Access;
 import dev.polder.server.http.Json;
@@ -59,10 +57,8 @@ public final class GateRoutes implements Routes {
     }
 
     private void gate(Context context) {
-        PortAddress address = PortAddress.parse(
-                context.pathParam("domain") + "." + context.pathParam("product") + "." + context.pathParam("port"));
-        OptionalInt major = major(context);
-        String body = Json.text(GateBody.of(provisioned(address, major)));
+        PortPath path = PortPath.of(context);
+        String body = Json.text(GateBody.of(provisioned(path.address(), path.major())));
         String tag = '"' + Digest.of(body).substring(0, 32) + '"';
         context.header("ETag", tag);
         context.header("Cache-Control", "private, no-cache");
@@ -78,34 +74,13 @@ public final class GateRoutes implements Routes {
                 .orElseThrow(() -> MeshService.notFound(
                         "port", address + (major.isPresent() ? ".v" + major.getAsInt() : ""), "ports"));
         if (target instanceof PortLookup.MadeByTransform made) {
-            throw new PolderException(
-                    Code.DENIED,
-                    made.port() + " takes no records: a transform makes it",
-                    "Send records to a port that has a source in its pipeline.yaml");
+            throw made.refusal();
         }
         if (target instanceof PortLookup.Provisioned ready) {
-            return ports.find(ready.port()).orElseThrow(() -> notReady(ready.port(), "it has just been removed"));
+            return ports.find(ready.port())
+                    .orElseThrow(
+                            () -> new PortLookup.NotProvisioned(ready.port(), "it has just been removed").refusal());
         }
-        PortLookup.NotProvisioned waiting = (PortLookup.NotProvisioned) target;
-        throw notReady(waiting.port(), waiting.reason());
-    }
-
-    private static OptionalInt major(Context context) {
-        String text = context.queryParam("major");
-        if (text == null) {
-            return OptionalInt.empty();
-        }
-        if (!text.matches("\\d{1,3}")) {
-            throw new PolderException(
-                    Code.USAGE, "'" + text + "' is no major version", "Use a number from 0 to 999, such as major=1");
-        }
-        return OptionalInt.of(Integer.parseInt(text));
-    }
-
-    private static PolderException notReady(PortId port, String reason) {
-        return new PolderException(
-                Code.NOT_READY,
-                port + " is not provisioned yet: " + reason,
-                "Try again in a moment; polder status shows how far it is");
+        throw ((PortLookup.NotProvisioned) target).refusal();
     }
 }

@@ -1,6 +1,5 @@
 package dev.polder.server.ingest;
 
-import dev.polder.core.name.PortAddress;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.gate.RecordFormat;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** {@code POST …/ports/{port}/records}. */
 public final class IngestRoutes implements Routes {
@@ -57,15 +55,13 @@ public final class IngestRoutes implements Routes {
     }
 
     private void take(Context context) {
-        PortAddress address = PortAddress.parse(
-                context.pathParam("domain") + "." + context.pathParam("product") + "." + context.pathParam("port"));
+        PortPath path = PortPath.of(context);
         RecordFormat format = BodyType.format(Optional.ofNullable(context.header("Content-Type")));
         Optional<String> key = key(context);
-        OptionalInt major = major(context);
         try (InputStream body = RequestBody.open(context)) {
             String source = "http:" + Principal.of(context).name();
             IngestService.Outcome outcome =
-                    service.take(new IngestService.Request(address, major, format, body, source, key));
+                    service.take(new IngestService.Request(path.address(), path.major(), format, body, source, key));
             if (outcome.replayed()) {
                 context.header("Idempotency-Replayed", "true");
             }
@@ -108,17 +104,5 @@ public final class IngestRoutes implements Routes {
                     "Use a UUID or a digest of the body");
         }
         return key;
-    }
-
-    private static OptionalInt major(Context context) {
-        String text = context.queryParam("major");
-        if (text == null) {
-            return OptionalInt.empty();
-        }
-        if (!text.matches("\\d{1,3}")) {
-            throw new PolderException(
-                    Code.USAGE, "'" + text + "' is no major version", "Use a number from 0 to 999, such as major=1");
-        }
-        return OptionalInt.of(Integer.parseInt(text));
     }
 }

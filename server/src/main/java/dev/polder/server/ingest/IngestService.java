@@ -78,16 +78,10 @@ final class IngestService {
     private PortLookup.Provisioned target(PortAddress address, OptionalInt major) {
         PortLookup.Target target = ports.find(address, major).orElseThrow(() -> unknown(address, major));
         if (target instanceof PortLookup.MadeByTransform made) {
-            throw new PolderException(
-                    Code.DENIED,
-                    made.port() + " takes no records: a transform makes it",
-                    "Send records to a port that has a source of type http in its pipeline.yaml");
+            throw made.refusal();
         }
         if (target instanceof PortLookup.NotProvisioned waiting) {
-            throw new PolderException(
-                    Code.NOT_READY,
-                    waiting.port() + " is not provisioned yet: " + waiting.reason(),
-                    "Try again in a moment; polder status shows how far it is");
+            throw waiting.refusal();
         }
         return (PortLookup.Provisioned) target;
     }

@@ -3,6 +3,8 @@ package dev.polder.server.ingest;
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.name.PortId;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,8 +51,22 @@ public interface PortLookup {
     }
 
     /** Will take records once its topic and schema are there; {@code reason} is the port's condition, as a sentence. */
-    record NotProvisioned(PortId port, String reason) implements Target {}
+    record NotProvisioned(PortId port, String reason) implements Target {
+        PolderException refusal() {
+            return new PolderException(
+                    Code.NOT_READY,
+                    port + " is not provisioned yet: " + reason,
+                    "Try again in a moment; polder status shows how far it is");
+        }
+    }
 
     /** Takes none: a transform makes it. */
-    record MadeByTransform(PortId port) implements Target {}
+    record MadeByTransform(PortId port) implements Target {
+        PolderException refusal() {
+            return new PolderException(
+                    Code.DENIED,
+                    port + " takes no records: a transform makes it",
+                    "Send records to a port that has a source in its pipeline.yaml");
+        }
+    }
 }

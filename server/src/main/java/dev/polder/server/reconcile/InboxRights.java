@@ -1,6 +1,6 @@
 package dev.polder.server.reconcile;
 
-import static dev.polder.server.reconcile.Topics.await;
+import static dev.polder.server.kafka.KafkaAnswer.await;
 
 import dev.polder.core.name.PortId;
 import dev.polder.core.problem.Code;

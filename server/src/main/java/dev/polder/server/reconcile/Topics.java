@@ -1,9 +1,10 @@
 package dev.polder.server.reconcile;
 
+import static dev.polder.server.kafka.KafkaAnswer.await;
+
 import dev.polder.core.name.PortId;
 import dev.polder.core.pipeline.Pipeline;
-import dev.polder.core.problem.Code;
-import dev.polder.core.problem.PolderException;
+import dev.polder.server.kafka.KafkaAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,9 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -23,8 +22,6 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
@@ -34,7 +31,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Topics of ports. Every call waits for the cluster and fails with UNAVAILABLE when it does not answer. */
 public final class Topics implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 15;
     private static final int DEAD_LETTER_PARTITIONS = 1;
     private static final Duration LONGEST_SEGMENT = Duration.ofDays(1);
 
@@ -147,8 +143,8 @@ public final class Topics implements AutoCloseable {
                 return;
             } catch (UnknownTopicOrPartitionException e) {
                 // The broker that was asked has not heard of the topic yet.
-                if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
-                    throw unavailable(e);
+                if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(KafkaAnswer.PATIENCE_SECONDS)) {
+                    throw KafkaAnswer.unavailable(e);
                 }
             }
             pause();
@@ -160,7 +156,7 @@ public final class Topics implements AutoCloseable {
             Thread.sleep(20);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unavailable(e);
+            throw KafkaAnswer.unavailable(e);
         }
     }
 
@@ -219,32 +215,5 @@ public final class Topics implements AutoCloseable {
     @Override
     public void close() {
         admin.close(Duration.ofSeconds(2));
-    }
-
-    static <T> T await(KafkaFuture<T> future) {
-        try {
-            return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof TopicExistsException exists) {
-                throw exists;
-            }
-            if (e.getCause() instanceof UnknownTopicOrPartitionException unknown) {
-                throw unknown;
-            }
-            throw unavailable(e.getCause());
-        } catch (TimeoutException | KafkaException e) {
-            throw unavailable(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable(e);
-        }
-    }
-
-    private static PolderException unavailable(Throwable cause) {
-        return new PolderException(
-                Code.UNAVAILABLE,
-                "Kafka does not answer: " + cause.getMessage(),
-                "It is tried again; 'polder status' shows the parts",
-                cause);
     }
 }

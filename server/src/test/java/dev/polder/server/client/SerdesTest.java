@@ -12,6 +12,7 @@ import dev.polder.client.PolderSerializer;
 import dev.polder.client.RecordRefusedException;
 import dev.polder.core.problem.Code;
 import dev.polder.gate.Refusal;
+import dev.polder.server.TestTopics;
 import dev.polder.server.WiredServer;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaAccess;
@@ -29,7 +30,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +40,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -163,30 +162,10 @@ class SerdesTest {
     }
 
     private static ConsumerRecord<byte[], byte[]> last(String topic) {
-        try (var consumer = new KafkaConsumer<>(
-                new HashMap<String, Object>(broker.clientProperties()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(500)).forEach(all::add);
-            }
-            return all.stream()
-                    .max(Comparator.comparingLong(ConsumerRecord::timestamp))
-                    .orElseThrow();
-        }
-    }
-
-    private static Map<String, String> headers(ConsumerRecord<?, ?> record) {
-        return Arrays.stream(record.headers().toArray())
-                .collect(Collectors.toMap(
-                        header -> header.key(), header -> new String(header.value(), StandardCharsets.UTF_8)));
+        return new TestTopics(broker.clientProperties())
+                .read(topic).stream()
+                        .max(Comparator.comparingLong(ConsumerRecord::timestamp))
+                        .orElseThrow();
     }
 
     private static int schemaId(byte[] value) {
@@ -283,10 +262,10 @@ class SerdesTest {
             assertThat(place.topic()).isEqualTo(TOPIC + ".dead_letter");
             assertThat(own.key()).isNull();
             assertThat(own.value()).asString().isEqualTo(bad);
-            Map<String, String> headers = headers(own);
+            Map<String, String> headers = TestTopics.headers(own);
             assertThat(headers).containsEntry("polder.source", "client:shop-1");
             headers.put("polder.source", "http:admin");
-            assertThat(headers).isEqualTo(headers(posted));
+            assertThat(headers).isEqualTo(TestTopics.headers(posted));
         }
     }
 
@@ -298,7 +277,7 @@ class SerdesTest {
             ConsumerRecord<byte[], byte[]> dead = at(send(producer, bad));
 
             assertThat(dead.value()).hasSize(64 * 1024);
-            assertThat(headers(dead))
+            assertThat(TestTopics.headers(dead))
                     .containsEntry("polder.code", "RECORD_TOO_LARGE")
                     .containsEntry("polder.length", String.valueOf(bad.length()));
         }

@@ -1,8 +1,6 @@
 package dev.polder.server.deadletters;
 
-import dev.polder.core.contract.ContractParser;
 import dev.polder.core.contract.SchemaObject;
-import dev.polder.core.document.YamlReader;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.name.PortId;
 import dev.polder.gate.ContractGate;
@@ -11,29 +9,25 @@ import dev.polder.gate.RawRecord;
 import dev.polder.gate.RecordFormat;
 import dev.polder.gate.RecordReader;
 import dev.polder.gate.Verdict;
+import dev.polder.server.TestContracts;
+import dev.polder.server.TestTopics;
 import dev.polder.server.ingest.PortLookup;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** One port whose contract a test can change, with its topics in a real cluster. */
@@ -49,13 +43,15 @@ final class LetterPort implements PortLookup {
 
     private final PortId id;
     private final Map<String, Object> client;
+    private final TestTopics topics;
     private String version = "1.0.0";
     private SchemaObject schema;
 
     LetterPort(PortId id, Map<String, String> clientProperties, String properties) {
         this.id = id;
         this.client = new HashMap<>(clientProperties);
-        this.schema = object(properties);
+        this.topics = new TestTopics(clientProperties);
+        this.schema = TestContracts.object(properties);
     }
 
     PortId id() {
@@ -68,7 +64,7 @@ final class LetterPort implements PortLookup {
 
     void change(String newVersion, String properties) {
         version = newVersion;
-        schema = object(properties);
+        schema = TestContracts.object(properties);
     }
 
     List<LetterFollower.Followed> followed() {
@@ -76,21 +72,16 @@ final class LetterPort implements PortLookup {
     }
 
     void createTopics() {
-        withAdmin(admin -> admin.createTopics(List.of(
-                        new NewTopic(id.topic(), 3, (short) 1), new NewTopic(id.deadLetterTopic(), 1, (short) 1)))
-                .all()
-                .get());
+        topics.create(id);
     }
 
     void deleteTopics() {
-        withAdmin(admin -> admin.deleteTopics(List.of(id.topic(), id.deadLetterTopic()))
-                .all()
-                .get());
+        topics.delete(id.topic(), id.deadLetterTopic());
     }
 
     /** As retention does. */
     void forgetLettersBefore(long offset) {
-        withAdmin(admin -> admin.deleteRecords(
+        topics.call(admin -> admin.deleteRecords(
                         Map.of(new TopicPartition(id.deadLetterTopic(), 0), RecordsToDelete.beforeOffset(offset)))
                 .all()
                 .get());
@@ -138,40 +129,16 @@ final class LetterPort implements PortLookup {
 
     /** Committed records on the port's topic. */
     List<ConsumerRecord<byte[], byte[]>> landed() {
-        return read(id.topic(), "read_committed");
+        return topics.committed(id.topic());
+    }
+
+    /** Those of transactions that were given up, too. */
+    List<ConsumerRecord<byte[], byte[]>> written() {
+        return topics.read(id.topic());
     }
 
     List<String> landedKeys() {
         return landed().stream().map(record -> new String(record.key())).toList();
-    }
-
-    List<ConsumerRecord<byte[], byte[]>> read(String topic, String isolation) {
-        Map<String, Object> properties = new HashMap<>(client);
-        properties.put("isolation.level", isolation);
-        List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(read::add);
-            }
-        }
-        return read;
-    }
-
-    static SchemaObject object(String properties) {
-        String source = "apiVersion: v3.2.0\nkind: DataContract\nid: orders\nversion: 1.0.0\nstatus: active\nschema:\n"
-                + "  - name: things\n    properties:\n" + properties.indent(6);
-        return ContractParser.parse(
-                        YamlReader.read("c.odcs.yaml", source).root().orElseThrow(), source)
-                .contract()
-                .orElseThrow()
-                .schema()
-                .get(0);
     }
 
     @Override
@@ -182,18 +149,6 @@ final class LetterPort implements PortLookup {
     @Override
     public List<PortAddress> addresses() {
         return List.of(id.address());
-    }
-
-    private interface Call {
-        void run(Admin admin) throws InterruptedException, ExecutionException;
-    }
-
-    private void withAdmin(Call call) {
-        try (Admin admin = Admin.create(client)) {
-            call.run(admin);
-        } catch (InterruptedException | ExecutionException e) {
-            throw new AssertionError(e);
-        }
     }
 
     static byte[] lines(int count, Consumer<StringBuilder> each) {

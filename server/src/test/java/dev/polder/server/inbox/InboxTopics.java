@@ -1,66 +1,40 @@
 package dev.polder.server.inbox;
 
-import static org.awaitility.Awaitility.await;
-
-import dev.polder.core.contract.ContractParser;
 import dev.polder.core.contract.SchemaObject;
-import dev.polder.core.document.YamlReader;
 import dev.polder.core.name.PortId;
+import dev.polder.server.TestContracts;
+import dev.polder.server.TestTopics;
 import dev.polder.server.ingest.PortLookup;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The topics of a port with an inbox, seen as producers and consumers that are no part of the server. */
 final class InboxTopics {
     static final int SCHEMA_ID = 77;
 
-    private static final SchemaObject SCHEMA = object();
+    private static final SchemaObject SCHEMA = TestContracts.object("""
+            - { name: id, logicalType: string, required: true, primaryKey: true }
+            - { name: n, logicalType: integer, logicalTypeOptions: { minimum: 0 } }
+            """);
     private static final Schema AVRO = dev.polder.gate.AvroSchemas.of("test", "things", SCHEMA.recordType());
 
     private final Map<String, Object> client;
+    private final TestTopics topics;
 
     InboxTopics(Map<String, String> client) {
         this.client = new HashMap<>(client);
-    }
-
-    private static SchemaObject object() {
-        String source = """
-                apiVersion: v3.2.0
-                kind: DataContract
-                id: things
-                version: 1.2.3
-                status: active
-                schema:
-                  - name: things
-                    properties:
-                      - { name: id, logicalType: string, required: true, primaryKey: true }
-                      - { name: n, logicalType: integer, logicalTypeOptions: { minimum: 0 } }
-                """;
-        return ContractParser.parse(
-                        YamlReader.read("c.odcs.yaml", source).root().orElseThrow(), source)
-                .contract()
-                .orElseThrow()
-                .schema()
-                .get(0);
+        this.topics = new TestTopics(client);
     }
 
     /** What the server would know of the port. */
@@ -74,28 +48,10 @@ final class InboxTopics {
     }
 
     void create(PortId port) {
-        try (Admin admin = Admin.create(client)) {
-            admin.createTopics(List.of(
-                            new NewTopic(port.topic(), 2, (short) 1),
-                            new NewTopic(port.inboxTopic(), 2, (short) 1),
-                            new NewTopic(port.deadLetterTopic(), 1, (short) 1)))
-                    .all()
-                    .get();
-            awaitLeaders(admin, port);
-        } catch (InterruptedException | ExecutionException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** A producer that is faster than the new leaders stalls. */
-    private static void awaitLeaders(Admin admin, PortId port) {
-        Map<TopicPartition, OffsetSpec> every = Map.of(
-                new TopicPartition(port.topic(), 0), OffsetSpec.latest(),
-                new TopicPartition(port.topic(), 1), OffsetSpec.latest(),
-                new TopicPartition(port.inboxTopic(), 0), OffsetSpec.latest(),
-                new TopicPartition(port.inboxTopic(), 1), OffsetSpec.latest(),
-                new TopicPartition(port.deadLetterTopic(), 0), OffsetSpec.latest());
-        await().ignoreExceptions().until(() -> admin.listOffsets(every).all().get() != null);
+        topics.create(
+                new NewTopic(port.topic(), 2, (short) 1),
+                new NewTopic(port.inboxTopic(), 2, (short) 1),
+                new NewTopic(port.deadLetterTopic(), 1, (short) 1));
     }
 
     KafkaProducer<byte[], byte[]> producer(Object... more) {
@@ -108,24 +64,8 @@ final class InboxTopics {
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** All that is committed on a topic now. */
     List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
-        Map<String, Object> properties = new HashMap<>(client);
-        properties.put("isolation.level", "read_committed");
-        properties.put("max.poll.records", 20_000);
-        List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(500)).forEach(read::add);
-            }
-        }
-        return read;
+        return topics.committed(topic);
     }
 
     /** The ids of the committed records of a port, in the order of each partition. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
+import dev.polder.server.TestTopics;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.ingest.batch.BatchConfig;

@@ -7,6 +7,8 @@ import dev.polder.core.name.PortId;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.gate.RecordFormat;
+import dev.polder.server.TestContracts;
+import dev.polder.server.TestTopics;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
 import dev.polder.server.embedded.BrokerConfig;
@@ -37,7 +39,10 @@ class BrokerFailureTest {
         topics = new TestTopics(broker.clientProperties());
         topics.create(PORT);
         ports = new FixedPorts();
-        ports.add(PORT, 1, FixedPorts.object("- {name: id, logicalType: integer, required: true, primaryKey: true}\n"));
+        ports.add(
+                PORT,
+                1,
+                TestContracts.object("- {name: id, logicalType: integer, required: true, primaryKey: true}\n"));
     }
 
     @AfterAll
@@ -75,7 +80,7 @@ class BrokerFailureTest {
     void aBrokerThatStaysAwayFailsTheRequestWhichMayBeRepeated() throws InterruptedException {
         PortId port = PortId.parse("sales.orders.away.v1");
         topics.create(port);
-        ports.add(port, 1, FixedPorts.object("- {name: id, logicalType: integer}\n"));
+        ports.add(port, 1, TestContracts.object("- {name: id, logicalType: integer}\n"));
         try (TopicWriter impatient = new TopicWriter(broker.clientProperties(), "lz4", Duration.ofSeconds(4));
                 TopicWriter patient = new TopicWriter(broker.clientProperties(), "lz4")) {
             service(patient).take(tenNumbers(port, "first"));

@@ -7,6 +7,8 @@ import dev.polder.core.name.PortId;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.gate.RecordFormat;
+import dev.polder.server.TestContracts;
+import dev.polder.server.TestTopics;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.ingest.batch.BatchConfig;
@@ -58,7 +60,7 @@ class BrokerKillTest {
     private static PortId port(String name) {
         PortId port = PortId.parse("sales.orders." + name + ".v1");
         topics.create(port);
-        ports.add(port, SCHEMA_ID, FixedPorts.object("""
+        ports.add(port, SCHEMA_ID, TestContracts.object("""
                 - {name: id, logicalType: string, required: true, primaryKey: true}
                 - {name: body, logicalType: integer, required: true}
                 - {name: n, logicalType: integer, required: true}
@@ -224,19 +226,6 @@ class BrokerKillTest {
             assertThat(sent.refusals())
                     .isNotEmpty()
                     .allSatisfy(refusal -> assertThat(refusal.code()).isEqualTo(Code.UNAVAILABLE));
-        }
-    }
-
-    /** Nobody sends a key here. */
-    private static final class NoAnswers implements IdempotencyStore {
-        @Override
-        public Optional<Taken> find(String port, String key) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void keep(String port, String key, Taken taken) {
-            throw new AssertionError("no key was given");
         }
     }
 }

@@ -1,8 +1,6 @@
 package dev.polder.server.ingest;
 
-import dev.polder.core.contract.ContractParser;
 import dev.polder.core.contract.SchemaObject;
-import dev.polder.core.document.YamlReader;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.name.PortId;
 import java.util.List;
@@ -14,17 +12,6 @@ import java.util.TreeMap;
 /** Ports that are there from the start. */
 final class FixedPorts implements PortLookup {
     private final SortedMap<PortId, Target> targets = new TreeMap<>();
-
-    static SchemaObject object(String properties) {
-        String source = "apiVersion: v3.2.0\nkind: DataContract\nid: orders\nversion: 1.2.3\nstatus: active\nschema:\n"
-                + "  - name: things\n    properties:\n" + properties.indent(6);
-        return ContractParser.parse(
-                        YamlReader.read("c.odcs.yaml", source).root().orElseThrow(), source)
-                .contract()
-                .orElseThrow()
-                .schema()
-                .get(0);
-    }
 
     void add(PortId port, int schemaId, SchemaObject schema) {
         targets.put(port, new Provisioned(port, "orders", "1.2.3", schemaId, "digest", () -> schema));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.polder.core.name.PortId;
+import dev.polder.server.TestContracts;
+import dev.polder.server.TestTopics;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.http.HttpConfig;
@@ -21,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -47,7 +48,7 @@ class IngestBodyTest {
         broker = KafkaBrokerProcess.start(BrokerConfig.temporary());
         topics = new TestTopics(broker.clientProperties());
         topics.create(PORT);
-        PORTS.add(PORT, 3, FixedPorts.object("- {name: id, logicalType: integer, required: true}\n"));
+        PORTS.add(PORT, 3, TestContracts.object("- {name: id, logicalType: integer, required: true}\n"));
         letters = new TopicWriter(broker.clientProperties(), "none");
         records = RecordWriter.direct(broker.clientProperties(), "none");
         server = new HttpServer(
@@ -222,18 +223,5 @@ class IngestBodyTest {
 
         assertThat(send("", body)).contains("\"drift\":{\"records\":2,\"paths\":{\"$.colour\":2}}");
         assertThat(send("", lines(1))).doesNotContain("drift");
-    }
-
-    /** Nobody sends a key here. */
-    private static final class NoAnswers implements IdempotencyStore {
-        @Override
-        public Optional<Taken> find(String port, String key) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void keep(String port, String key, Taken taken) {
-            throw new AssertionError("no key was given");
-        }
     }
 }

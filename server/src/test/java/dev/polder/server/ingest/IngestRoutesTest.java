@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.name.PortId;
 import dev.polder.gate.AvroSchemas;
+import dev.polder.server.TestContracts;
+import dev.polder.server.TestTopics;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
 import dev.polder.server.embedded.BrokerConfig;
@@ -54,7 +56,7 @@ class IngestRoutesTest {
             - {name: n, logicalType: integer, logicalTypeOptions: {maximum: 1000000}}
             """;
 
-    private static final SchemaObject SCHEMA = FixedPorts.object(PROPERTIES);
+    private static final SchemaObject SCHEMA = TestContracts.object(PROPERTIES);
     private static final FixedPorts PORTS = new FixedPorts();
     private static KafkaBrokerProcess broker;
     private static TestTopics topics;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.name.PortId;
+import dev.polder.server.TestTopics;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
 import dev.polder.server.embedded.BrokerConfig;

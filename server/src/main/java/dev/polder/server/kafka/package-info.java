@@ -1,0 +1,2 @@
+/** What every part that administers Kafka needs. */
+package dev.polder.server.kafka;

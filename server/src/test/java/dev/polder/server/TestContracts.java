@@ -1,0 +1,26 @@
+package dev.polder.server;
+
+import dev.polder.core.contract.ContractParser;
+import dev.polder.core.contract.SchemaObject;
+import dev.polder.core.document.YamlReader;
+
+/** Contracts of one object. */
+public final class TestContracts {
+    private TestContracts() {}
+
+    /**
+     * The object of a contract.
+     *
+     * @param properties a YAML list
+     */
+    public static SchemaObject object(String properties) {
+        String source = "apiVersion: v3.2.0\nkind: DataContract\nid: things\nversion: 1.2.3\nstatus: active\nschema:\n"
+                + "  - name: things\n    properties:\n" + properties.indent(6);
+        return ContractParser.parse(
+                        YamlReader.read("c.odcs.yaml", source).root().orElseThrow(), source)
+                .contract()
+                .orElseThrow()
+                .schema()
+                .get(0);
+    }
+}
