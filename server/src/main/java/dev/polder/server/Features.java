@@ -8,6 +8,7 @@ import dev.polder.server.database.Database;
 import dev.polder.server.deadletters.DeadLetters;
 import dev.polder.server.describe.Describing;
 import dev.polder.server.describe.TopicEnds;
+import dev.polder.server.drift.DriftLog;
 import dev.polder.server.embedded.KafkaAccess;
 import dev.polder.server.http.Health;
 import dev.polder.server.http.HealthRoutes;
@@ -56,6 +57,7 @@ final class Features implements AutoCloseable {
     private final Inboxes inboxes;
     private final Provisioning provisioning;
     private final DeadLetters deadLetters;
+    private final DriftLog drift;
     private final LostRuns lostRuns;
     private final QueryRoutes queries;
     private final List<Routes> routes = new ArrayList<>();
@@ -99,17 +101,19 @@ final class Features implements AutoCloseable {
         CachedPortLookup quickLookup = new CachedPortLookup(lookup);
         mesh.onChange(quickLookup::forget);
         provisioning.onChange(quickLookup::forget);
-        routes.add(new IngestRoutes(quickLookup, records, letters, database, clock));
+        drift = new DriftLog(database, clock);
+        routes.add(new IngestRoutes(quickLookup, records, letters, database, drift, clock));
         routes.add(new GateRoutes(lookup, ports));
-        deadLetters = new DeadLetters(database, mesh, new MeshPortLookup(mesh, ports), kafka.clientProperties(), clock);
+        deadLetters = new DeadLetters(
+                database, mesh, new MeshPortLookup(mesh, ports), kafka.clientProperties(), drift, clock);
         routes.add(deadLetters.routes());
-        inboxes = new Inboxes(database, ports, lookup, schemas, kafka.clientProperties(), clock);
+        inboxes = new Inboxes(database, ports, lookup, schemas, drift, kafka.clientProperties(), clock);
         queries = new QueryRoutes(new PublishedPorts(mesh, ports, catalog));
         routes.add(queries);
         routes.add(new RunRoutes(runs));
         routes.add(new WorkerRoutes(landings, runs, heartbeat, clock));
-        routes.addAll(
-                Describing.routes(mesh, provisioning, landings, runs, ends, forwarded, inboxes, deadLetters, health));
+        routes.addAll(Describing.routes(
+                mesh, provisioning, landings, runs, ends, forwarded, inboxes, deadLetters, drift, health));
     }
 
     List<Routes> routes() {
@@ -122,6 +126,7 @@ final class Features implements AutoCloseable {
         lostRuns.start();
         deadLetters.start();
         inboxes.start();
+        drift.start();
     }
 
     @Override
@@ -131,6 +136,7 @@ final class Features implements AutoCloseable {
         deadLetters.close();
         provisioning.close();
         inboxes.close();
+        drift.close();
         records.close();
         letters.close();
         ends.close();

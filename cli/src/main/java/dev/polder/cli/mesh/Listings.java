@@ -37,6 +37,7 @@ final class Listings {
                 .number("LANDED", item -> item.text("landed").orElse(""))
                 .number("DEAD LETTERS", item -> item.text("deadLetters").orElse(""))
                 .number("WAITING", item -> item.text("deadLettersWaiting").orElse(""))
+                .number("DRIFT", item -> item.at("drift").text("records").orElse(""))
                 .column("CONTRACT", item -> item.at("contract").text("version").orElse(""));
     }
 

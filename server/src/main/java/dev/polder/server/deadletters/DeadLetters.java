@@ -4,6 +4,7 @@ import dev.polder.core.contract.DeadLetterRetention;
 import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.name.PortId;
 import dev.polder.server.database.Database;
+import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.http.Routes;
 import dev.polder.server.ingest.PortLookup;
 import dev.polder.server.mesh.MeshService;
@@ -26,10 +27,16 @@ public final class DeadLetters implements AutoCloseable {
      * Starts nothing yet.
      *
      * @param client how to reach Kafka, {@code bootstrap.servers} included
+     * @param drift told of unknown fields in what is replayed
      */
     public DeadLetters(
-            Database database, MeshService mesh, PortLookup lookup, Map<String, String> client, Clock clock) {
-        this(database, () -> followed(mesh), lookup, client, clock, step -> {});
+            Database database,
+            MeshService mesh,
+            PortLookup lookup,
+            Map<String, String> client,
+            DriftKeeper drift,
+            Clock clock) {
+        this(database, () -> followed(mesh), lookup, client, drift, clock, step -> {});
     }
 
     DeadLetters(
@@ -37,6 +44,7 @@ public final class DeadLetters implements AutoCloseable {
             Supplier<Collection<LetterFollower.Followed>> ports,
             PortLookup lookup,
             Map<String, String> client,
+            DriftKeeper drift,
             Clock clock,
             LetterWriter.Steps steps) {
         topics = new LetterTopics(client);
@@ -45,7 +53,7 @@ public final class DeadLetters implements AutoCloseable {
         follower = new LetterFollower(index, topics, ports, clock);
         Chooser chooser = new Chooser(view, topics);
         service = new LetterService(lookup, port -> retention(ports.get(), port), follower, topics, index, view);
-        actions = new LetterActions(database, follower, topics, chooser, client, clock, steps);
+        actions = new LetterActions(database, follower, topics, chooser, client, drift, clock, steps);
     }
 
     /**

@@ -5,10 +5,13 @@ import dev.polder.core.name.PortId;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.gate.ContractGate;
+import dev.polder.gate.DriftCount;
 import dev.polder.server.database.Database;
 import dev.polder.server.deadletters.LetterJudge.Accepted;
 import dev.polder.server.deadletters.LetterJudge.Judgement;
 import dev.polder.server.deadletters.LetterJudge.Refused;
+import dev.polder.server.drift.DriftKeeper;
+import dev.polder.server.drift.JudgedContract;
 import dev.polder.server.ingest.PortLookup;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -46,6 +49,7 @@ final class LetterActions {
     private final LetterTopics topics;
     private final Chooser chooser;
     private final Map<String, String> client;
+    private final DriftKeeper drift;
     private final Clock clock;
     private final LetterWriter.Steps steps;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
@@ -56,6 +60,7 @@ final class LetterActions {
             LetterTopics topics,
             Chooser chooser,
             Map<String, String> client,
+            DriftKeeper drift,
             Clock clock,
             LetterWriter.Steps steps) {
         this.database = database;
@@ -63,6 +68,7 @@ final class LetterActions {
         this.topics = topics;
         this.chooser = chooser;
         this.client = Map.copyOf(client);
+        this.drift = drift;
         this.clock = clock;
         this.steps = steps;
     }
@@ -226,6 +232,7 @@ final class LetterActions {
         private final Tally tally;
         private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         private final List<Long> offsets = new ArrayList<>();
+        private DriftCount unknown = new DriftCount();
         private int partition;
         private long bytes;
 
@@ -253,6 +260,7 @@ final class LetterActions {
             records.add(record);
             offsets.add(letter.id().offset());
             partition = letter.id().partition();
+            unknown.add(accepted.drift());
             bytes += accepted.value().length;
             if (records.size() == TRANSACTION_LETTERS || bytes > TRANSACTION_BYTES) {
                 flush();
@@ -268,6 +276,8 @@ final class LetterActions {
                         .message(target.port().deadLetterTopic(), partition));
             }
             writer.orElseThrow().write(records, steps);
+            drift.add(JudgedContract.of(target), unknown);
+            unknown = new DriftCount();
             records.clear();
             offsets.clear();
             bytes = 0;

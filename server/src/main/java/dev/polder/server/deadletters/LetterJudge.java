@@ -4,6 +4,7 @@ import dev.polder.core.contract.DataType;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.gate.ContractGate;
+import dev.polder.gate.Drift;
 import dev.polder.gate.RawRecord;
 import dev.polder.gate.RecordChecker;
 import dev.polder.gate.RecordFormat;
@@ -57,8 +58,8 @@ final class LetterJudge {
     /** What the gate says today. */
     sealed interface Judgement {}
 
-    /** What would stand on the port's topic. */
-    record Accepted(Optional<byte[]> key, byte[] value) implements Judgement {}
+    /** What would stand on the port's topic; {@code drift} is what the contract does not have. */
+    record Accepted(Optional<byte[]> key, byte[] value, Drift drift) implements Judgement {}
 
     record Refused(List<Refusal> refusals) implements Judgement {}
 
@@ -213,7 +214,7 @@ final class LetterJudge {
         Optional<byte[]> key = checker.keyLength() < 0
                 ? Optional.empty()
                 : Optional.of(Arrays.copyOf(checker.key(), checker.keyLength()));
-        return new Accepted(key, value);
+        return new Accepted(key, value, checker.drift());
     }
 
     private static Judgement notOne() {

@@ -1,6 +1,7 @@
 package dev.polder.server.describe;
 
 import dev.polder.server.deadletters.DeadLetters;
+import dev.polder.server.drift.DriftLog;
 import dev.polder.server.http.Health;
 import dev.polder.server.http.Routes;
 import dev.polder.server.inbox.Inboxes;
@@ -23,9 +24,10 @@ public final class Describing {
             TopicEnds forwarded,
             Inboxes inboxes,
             DeadLetters deadLetters,
+            DriftLog drift,
             Health health) {
         MeshView.Sources sources = new MeshView.Sources(
-                mesh, provisioning, landings, runs, ends, forwarded, inboxes::condition, deadLetters);
+                mesh, provisioning, landings, runs, ends, forwarded, inboxes::condition, deadLetters, drift);
         return List.of(new DescribeRoutes(sources), new StatusRoutes(sources, health), new PageRoutes());
     }
 }

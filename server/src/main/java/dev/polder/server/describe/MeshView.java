@@ -8,6 +8,7 @@ import dev.polder.core.mesh.MeshModel.Product;
 import dev.polder.core.mesh.MeshModel.Transform;
 import dev.polder.core.name.PortId;
 import dev.polder.server.deadletters.DeadLetters;
+import dev.polder.server.drift.DriftLog;
 import dev.polder.server.mesh.MeshService;
 import dev.polder.server.reconcile.Condition;
 import dev.polder.server.reconcile.PortState;
@@ -39,6 +40,7 @@ final class MeshView {
     private final Map<String, DeadLetters.Count> deadLetters;
     private final Map<String, Map<Integer, Long>> forwarded;
     private final Function<PortId, Optional<Condition>> inboxes;
+    private final PortsDrift drift;
 
     private MeshView(
             MeshModel mesh,
@@ -51,7 +53,8 @@ final class MeshView {
             Map<String, Map<Integer, Long>> ends,
             Map<String, Map<Integer, Long>> forwarded,
             Function<PortId, Optional<Condition>> inboxes,
-            Map<String, DeadLetters.Count> deadLetters) {
+            Map<String, DeadLetters.Count> deadLetters,
+            PortsDrift drift) {
         this.mesh = mesh;
         this.states = states;
         this.landings = landings;
@@ -63,6 +66,7 @@ final class MeshView {
         this.deadLetters = deadLetters;
         this.forwarded = forwarded;
         this.inboxes = inboxes;
+        this.drift = drift;
     }
 
     /** Where a view is put together from. */
@@ -74,7 +78,8 @@ final class MeshView {
             TopicEnds ends,
             TopicEnds forwarded,
             Function<PortId, Optional<Condition>> inboxes,
-            DeadLetters deadLetters) {
+            DeadLetters deadLetters,
+            DriftLog drift) {
         MeshView view() {
             MeshModel model = mesh.current();
             List<String> topics = model.products().stream()
@@ -97,7 +102,8 @@ final class MeshView {
                     ends.of(Stream.concat(topics.stream(), inboxTopics.stream()).toList()),
                     inboxTopics.isEmpty() ? Map.of() : forwarded.of(inboxTopics),
                     inboxes,
-                    deadLetters.counts());
+                    deadLetters.counts(),
+                    PortsDrift.of(drift));
         }
     }
 
@@ -180,7 +186,8 @@ final class MeshView {
                                 .orElse(List.of()),
                 ingested ? landing.flatMap(LandingState::error) : run.flatMap(RunBody::error),
                 waiting.getOrDefault(id.toString(), List.of()),
-                port.inbox().map(inbox -> new PortBody.InboxBody(id.inboxTopic(), unforwarded(id), inboxes.apply(id))));
+                port.inbox().map(inbox -> new PortBody.InboxBody(id.inboxTopic(), unforwarded(id), inboxes.apply(id))),
+                drift.summary(judgedBy(id)));
     }
 
     private Optional<Long> unforwarded(PortId id) {
@@ -191,11 +198,20 @@ final class MeshView {
                         .sum());
     }
 
+    /** What records of a port are judged by now. */
+    private Optional<PortsDrift.Judged> judgedBy(PortId id) {
+        return Optional.ofNullable(states.get(id))
+                .flatMap(PortState::condition)
+                .flatMap(PortState.Reached::provisionedDigest)
+                .map(digest -> new PortsDrift.Judged(id, digest));
+    }
+
     /** {@code Ready}, and for a port that waits for its inputs' first data also what it waits for. */
     private List<Condition> conditions(OutputPort port) {
         Condition ready = condition(port);
         List<Condition> conditions = new ArrayList<>(List.of(ready));
         inboxes.apply(port.id()).ifPresent(conditions::add);
+        drift.condition(judgedBy(port.id())).ifPresent(conditions::add);
         List<String> inputs = waiting.getOrDefault(port.id().toString(), List.of());
         if (!inputs.isEmpty()) {
             conditions.add(new Condition(
@@ -230,6 +246,7 @@ final class MeshView {
                         .findFirst(),
                 readers(port.id()),
                 conditions(port),
+                drift.fields(judgedBy(port.id())),
                 Optional.ofNullable(newestRuns.get(port.id().toString())));
     }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param checks of the last landing or run that was checked
  * @param error of the last landing or run
  * @param waitsFor the ports whose first data its transform waits for
+ * @param drift fields that its records have and its contract does not; empty when there were none
  */
 @JsonInclude
 record PortBody(
@@ -45,7 +46,19 @@ record PortBody(
         List<CheckResult> checks,
         Optional<Failure> error,
         List<String> waitsFor,
-        Optional<InboxBody> inbox) {
+        Optional<InboxBody> inbox,
+        Optional<DriftBody> drift) {
+    /**
+     * Fields that the port's records have and its contract does not.
+     *
+     * @param contractVersion by which they were judged
+     * @param fields how many different ones are told apart
+     * @param records with at least one of them
+     * @param others how often further fields came up
+     */
+    @JsonInclude
+    record DriftBody(String contractVersion, int fields, long records, long others, Instant since, Instant lastSeen) {}
+
     /**
      * The port's inbox.
      *

@@ -2,6 +2,7 @@ package dev.polder.server.describe;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.polder.server.drift.PortDrift;
 import dev.polder.server.reconcile.Condition;
 import dev.polder.server.runs.RunBody;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
  *
  * @param versions the port's major versions, newest first
  * @param readBy products that read it
+ * @param unknownFields that its records have and its contract does not, the most frequent first
  */
 @JsonInclude
 record PortDetails(
@@ -24,6 +26,7 @@ record PortDetails(
         Optional<String> transform,
         List<String> readBy,
         List<Condition> conditions,
+        List<PortDrift.UnknownField> unknownFields,
         Optional<RunBody> lastRun) {
     /** A field of the port's records. */
     @JsonInclude

@@ -2,6 +2,7 @@ package dev.polder.server.inbox;
 
 import dev.polder.core.name.PortId;
 import dev.polder.gate.WriterSchemas;
+import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.ingest.PortLookup;
 import dev.polder.server.reconcile.Condition;
 import java.time.Clock;
@@ -26,6 +27,7 @@ final class Forwarder implements AutoCloseable {
     private final PortId port;
     private final Supplier<PortLookup.Target> lookup;
     private final WriterSchemas.Source schemas;
+    private final DriftKeeper drift;
     private final Map<String, String> client;
     private final Clock clock;
     private final ForwardStep.Watch watch;
@@ -38,18 +40,21 @@ final class Forwarder implements AutoCloseable {
     /**
      * @param lookup what to do with the port's records, asked once per transaction
      * @param schemas of Avro records, by the id in front of them
+     * @param drift told of unknown fields in what was forwarded
      * @param client how to reach Kafka
      */
     Forwarder(
             PortId port,
             Supplier<PortLookup.Target> lookup,
             WriterSchemas.Source schemas,
+            DriftKeeper drift,
             Map<String, String> client,
             Clock clock,
             ForwardStep.Watch watch) {
         this.port = port;
         this.lookup = lookup;
         this.schemas = schemas;
+        this.drift = drift;
         this.client = client;
         this.clock = clock;
         this.watch = watch;
@@ -93,7 +98,7 @@ final class Forwarder implements AutoCloseable {
 
     private void run() {
         while (!isStopped()) {
-            try (Forwarding forwarding = new Forwarding(port, lookup, schemas, client, watch)) {
+            try (Forwarding forwarding = new Forwarding(port, lookup, schemas, drift, client, watch)) {
                 forwarding.run(this::isStopped, () -> forwards(forwarding));
             } catch (ProducerFencedException | InvalidProducerEpochException e) {
                 LOG.info("Another server forwards this inbox, or the broker ended a slow transaction port={}", port);

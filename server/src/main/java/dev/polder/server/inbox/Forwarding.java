@@ -2,6 +2,7 @@ package dev.polder.server.inbox;
 
 import dev.polder.core.name.PortId;
 import dev.polder.gate.WriterSchemas;
+import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.ingest.PortLookup;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class Forwarding implements AutoCloseable {
     private final PortId port;
     private final Supplier<PortLookup.Target> lookup;
     private final WriterSchemas.Source schemas;
+    private final DriftKeeper drift;
     private final ForwardStep.Watch watch;
     private final ConsumerGroupMetadata group;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -66,10 +68,12 @@ final class Forwarding implements AutoCloseable {
             PortId port,
             Supplier<PortLookup.Target> lookup,
             WriterSchemas.Source schemas,
+            DriftKeeper drift,
             Map<String, String> client,
             ForwardStep.Watch watch) {
         this.port = port;
         this.schemas = schemas;
+        this.drift = drift;
         this.lookup = lookup;
         this.watch = watch;
         this.group = new ConsumerGroupMetadata(group(port));
@@ -160,6 +164,7 @@ final class Forwarding implements AutoCloseable {
         producer.sendOffsetsToTransaction(read, group);
         watch.at(ForwardStep.OFFSETS_SENT);
         producer.commitTransaction();
+        gate.ifPresent(InboxGate::committed);
         committed.putAll(positions);
         committedAt = System.nanoTime();
         watch.at(ForwardStep.COMMITTED);
@@ -188,7 +193,7 @@ final class Forwarding implements AutoCloseable {
     private Optional<InboxGate> gate() {
         if (lookup.get() instanceof PortLookup.Provisioned target) {
             if (gate.isEmpty() || !gate.get().isOf(target)) {
-                gate = Optional.of(new InboxGate(target, schemas));
+                gate = Optional.of(new InboxGate(target, schemas, drift));
             }
             return gate;
         }

@@ -3,10 +3,13 @@ package dev.polder.server.inbox;
 import dev.polder.core.name.PortId;
 import dev.polder.gate.ContractGate;
 import dev.polder.gate.DeadLetterHeaders;
+import dev.polder.gate.DriftCount;
 import dev.polder.gate.RawRecord;
 import dev.polder.gate.RecordChecker;
 import dev.polder.gate.RecordLimits;
 import dev.polder.gate.WriterSchemas;
+import dev.polder.server.drift.DriftKeeper;
+import dev.polder.server.drift.JudgedContract;
 import dev.polder.server.ingest.PortLookup;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -38,9 +41,15 @@ final class InboxGate {
     private final RecordChecker checker;
     private final WriterSchemas schemas;
     private final DeadLetterHeaders.Origin origin;
+    private final JudgedContract contract;
+    private final DriftKeeper keeper;
+    private DriftCount drift = new DriftCount();
 
-    /** @param schemas of Avro records, by the id in front of them */
-    InboxGate(PortLookup.Provisioned target, WriterSchemas.Source schemas) {
+    /**
+     * @param schemas of Avro records, by the id in front of them
+     * @param keeper told of unknown fields, see {@link #committed()}
+     */
+    InboxGate(PortLookup.Provisioned target, WriterSchemas.Source schemas, DriftKeeper keeper) {
         ContractGate gate = ContractGate.compile(target.schema().get());
         this.port = target.port();
         this.schemaId = target.schemaId();
@@ -49,6 +58,8 @@ final class InboxGate {
         this.checker = gate.checker();
         this.schemas = gate.writerSchemas(schemas);
         this.origin = new DeadLetterHeaders.Origin(target.contractId(), target.contractVersion(), SOURCE);
+        this.contract = JudgedContract.of(target);
+        this.keeper = keeper;
     }
 
     /** Whether it still is the gate of this target. */
@@ -59,7 +70,17 @@ final class InboxGate {
     /** What is to be written for a record: to the port's topic, or to its dead letters. */
     ProducerRecord<byte[], byte[]> forwarded(ConsumerRecord<byte[], byte[]> record) {
         byte[] bytes = record.value() == null ? NOTHING : record.value();
-        return accepts(bytes) ? accepted(record) : refused(record, bytes);
+        boolean accepted = accepts(bytes);
+        drift.add(checker.drift());
+        return accepted ? accepted(record) : refused(record, bytes);
+    }
+
+    /** What was forwarded counts: its unknown fields are told. */
+    void committed() {
+        if (drift.records() > 0) {
+            keeper.add(contract, drift);
+            drift = new DriftCount();
+        }
     }
 
     private boolean accepts(byte[] bytes) {

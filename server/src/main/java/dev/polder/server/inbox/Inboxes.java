@@ -3,6 +3,7 @@ package dev.polder.server.inbox;
 import dev.polder.core.name.PortId;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.Lock;
+import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.ingest.PortLookup;
 import dev.polder.server.reconcile.Condition;
 import dev.polder.server.reconcile.ProvisionedPort;
@@ -33,6 +34,7 @@ public final class Inboxes implements AutoCloseable {
     private final ProvisionedPorts ports;
     private final PortLookup lookup;
     private final SchemaRegistry schemas;
+    private final DriftKeeper drift;
     private final Map<String, String> client;
     private final Clock clock;
     private final Map<PortId, Forwarder> forwarders = new ConcurrentHashMap<>();
@@ -41,6 +43,7 @@ public final class Inboxes implements AutoCloseable {
     private Optional<Handle> session = Optional.empty();
 
     /**
+     * @param drift told of unknown fields in what was forwarded
      * @param client how to reach Kafka as the gate
      */
     public Inboxes(
@@ -48,9 +51,11 @@ public final class Inboxes implements AutoCloseable {
             ProvisionedPorts ports,
             PortLookup lookup,
             SchemaRegistry schemas,
+            DriftKeeper drift,
             Map<String, String> client,
             Clock clock) {
         this.schemas = schemas;
+        this.drift = drift;
         this.database = database;
         this.ports = ports;
         this.lookup = lookup;
@@ -112,7 +117,7 @@ public final class Inboxes implements AutoCloseable {
                 LOG.info("This server forwards an inbox from now on port={}", id);
                 forwarders.put(
                         id,
-                        new Forwarder(id, () -> target(id), this::schema, client, clock, ForwardStep.Watch.NONE)
+                        new Forwarder(id, () -> target(id), this::schema, drift, client, clock, ForwardStep.Watch.NONE)
                                 .start());
             }
         }

@@ -52,6 +52,11 @@ final class BodySink implements RecordSink {
         drift.add(fields);
     }
 
+    /** What was seen so far that the contract does not have. */
+    DriftCount drift() {
+        return drift;
+    }
+
     /** As a phrase. */
     String count() {
         return (accepted + refused) + " records: " + accepted + " accepted, " + refused + " refused";

@@ -4,6 +4,7 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.gate.RecordFormat;
 import dev.polder.server.database.Database;
+import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.http.Access;
 import dev.polder.server.http.Json;
 import dev.polder.server.http.Principal;
@@ -25,9 +26,16 @@ public final class IngestRoutes implements Routes {
     /**
      * @param records writes what is accepted; stays the caller's to close
      * @param letters writes what is refused; stays the caller's to close
+     * @param drift told of fields that contracts do not have
      */
-    public IngestRoutes(PortLookup ports, RecordWriter records, TopicWriter letters, Database database, Clock clock) {
-        this(new IngestService(ports, records, letters, new PostgresIdempotencyStore(database, clock)));
+    public IngestRoutes(
+            PortLookup ports,
+            RecordWriter records,
+            TopicWriter letters,
+            Database database,
+            DriftKeeper drift,
+            Clock clock) {
+        this(new IngestService(ports, records, letters, new PostgresIdempotencyStore(database, clock), drift));
     }
 
     IngestRoutes(IngestService service) {

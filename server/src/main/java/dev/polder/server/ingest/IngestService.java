@@ -5,6 +5,8 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.gate.ContractGate;
 import dev.polder.gate.RecordFormat;
+import dev.polder.server.drift.DriftKeeper;
+import dev.polder.server.drift.JudgedContract;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -29,6 +31,7 @@ final class IngestService {
     private final RecordWriter records;
     private final TopicWriter letters;
     private final IdempotencyStore answers;
+    private final DriftKeeper drift;
     private final Gates gates = new Gates();
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
@@ -36,12 +39,15 @@ final class IngestService {
     /**
      * @param records writes what is accepted
      * @param letters writes what is refused
+     * @param drift told of unknown fields when a body ends
      */
-    IngestService(PortLookup ports, RecordWriter records, TopicWriter letters, IdempotencyStore answers) {
+    IngestService(
+            PortLookup ports, RecordWriter records, TopicWriter letters, IdempotencyStore answers, DriftKeeper drift) {
         this.ports = ports;
         this.records = records;
         this.letters = letters;
         this.answers = answers;
+        this.drift = drift;
     }
 
     /**
@@ -162,6 +168,8 @@ final class IngestService {
             } catch (PolderException e) {
                 delivery.awaitQuietly();
                 throw afterSome(e, delivery.acknowledged());
+            } finally {
+                drift.add(JudgedContract.of(target), sink.drift());
             }
             delivery.await();
             return sink.answer();

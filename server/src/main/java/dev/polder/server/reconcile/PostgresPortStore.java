@@ -101,6 +101,7 @@ final class PostgresPortStore {
         database.useTransaction(handle -> {
             handle.execute("delete from port_condition where port = ?", id.toString());
             handle.execute("delete from landing where port = ?", id.toString());
+            handle.execute("delete from drift where port = ?", id.toString());
             handle.execute("delete from port where id = ? and removed", id.toString());
             handle.execute("update port set drop_first = false where id = ?", id.toString());
             handle.execute("update mesh_state set provisioning = provisioning + 1");

@@ -10,6 +10,7 @@ import dev.polder.core.problem.PolderException;
 import dev.polder.gate.RecordFormat;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
+import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.http.Json;
@@ -77,7 +78,13 @@ class DeadLettersTest {
 
     private static DeadLetters letters(LetterPort port) {
         return new DeadLetters(
-                database, port::followed, port, broker.clientProperties(), Clock.systemUTC(), step -> {});
+                database,
+                port::followed,
+                port,
+                broker.clientProperties(),
+                DriftKeeper.NONE,
+                Clock.systemUTC(),
+                step -> {});
     }
 
     private LetterService.Listing list() {

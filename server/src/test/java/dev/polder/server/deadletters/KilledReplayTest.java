@@ -7,6 +7,7 @@ import dev.polder.gate.RecordFormat;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.DatabaseConfig;
 import dev.polder.server.database.TestDatabase;
+import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import java.io.IOException;
@@ -70,7 +71,13 @@ class KilledReplayTest {
         kill(id, step, occurrence);
 
         try (DeadLetters letters = new DeadLetters(
-                database, port::followed, port, broker.clientProperties(), Clock.systemUTC(), ignored -> {})) {
+                database,
+                port::followed,
+                port,
+                broker.clientProperties(),
+                DriftKeeper.NONE,
+                Clock.systemUTC(),
+                ignored -> {})) {
             long rest = replayed(letters, port);
             long nothing = replayed(letters, port);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.polder.core.name.PortId;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
+import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.http.HttpConfig;
@@ -39,7 +40,13 @@ class LetterRoutesTest {
         port = new LetterPort(PortId.parse("sales.orders.lines.v1"), broker.clientProperties(), LetterPort.STRICT);
         port.createTopics();
         letters = new DeadLetters(
-                database, port::followed, port, broker.clientProperties(), Clock.systemUTC(), step -> {});
+                database,
+                port::followed,
+                port,
+                broker.clientProperties(),
+                DriftKeeper.NONE,
+                Clock.systemUTC(),
+                step -> {});
         http = new HttpServer(HttpConfig.loopback(0), new Tokens("admin", "process"), List.of(letters.routes()));
         http.start();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.polder.core.name.PortId;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
+import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.http.PageRequest;
@@ -40,7 +41,13 @@ class LetterScaleTest {
             port.createTopics();
             write(port, broker.clientProperties());
             try (DeadLetters letters = new DeadLetters(
-                    database, port::followed, port, broker.clientProperties(), Clock.systemUTC(), step -> {})) {
+                    database,
+                    port::followed,
+                    port,
+                    broker.clientProperties(),
+                    DriftKeeper.NONE,
+                    Clock.systemUTC(),
+                    step -> {})) {
                 timed("index", () -> letters.follower().catchUp(port.id()));
                 for (int i = 0; i < 3; i++) {
                     assertThat(list(letters, port, Optional.empty()).total().waiting())

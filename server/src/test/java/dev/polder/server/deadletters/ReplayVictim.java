@@ -3,6 +3,7 @@ package dev.polder.server.deadletters;
 import dev.polder.core.name.PortId;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.DatabaseConfig;
+import dev.polder.server.drift.DriftKeeper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -37,8 +38,8 @@ final class ReplayVictim {
             }
         };
         try (Database database = Database.open(new DatabaseConfig(arguments[1], "postgres", Path.of(arguments[2])));
-                DeadLetters letters =
-                        new DeadLetters(database, port::followed, port, client, Clock.systemUTC(), steps)) {
+                DeadLetters letters = new DeadLetters(
+                        database, port::followed, port, client, DriftKeeper.NONE, Clock.systemUTC(), steps)) {
             Selection all = new Selection(
                     List.of(),
                     Optional.empty(),

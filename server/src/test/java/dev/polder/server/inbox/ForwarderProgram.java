@@ -1,6 +1,7 @@
 package dev.polder.server.inbox;
 
 import dev.polder.core.name.PortId;
+import dev.polder.server.drift.DriftKeeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ final class ForwarderProgram {
                         port,
                         () -> InboxTopics.target(port),
                         InboxTopics::schema,
+                        DriftKeeper.NONE,
                         client,
                         Clock.systemUTC(),
                         ForwardStep.Watch.NONE)

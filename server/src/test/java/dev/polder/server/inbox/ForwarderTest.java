@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.polder.core.name.PortId;
+import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.ingest.PortLookup;
@@ -71,7 +72,14 @@ class ForwarderTest {
     }
 
     private static Forwarder forwarder(PortId port, Supplier<PortLookup.Target> lookup, ForwardStep.Watch watch) {
-        return new Forwarder(port, lookup, InboxTopics::schema, broker.clientProperties(), Clock.systemUTC(), watch)
+        return new Forwarder(
+                        port,
+                        lookup,
+                        InboxTopics::schema,
+                        DriftKeeper.NONE,
+                        broker.clientProperties(),
+                        Clock.systemUTC(),
+                        watch)
                 .start();
     }
 

@@ -4,6 +4,7 @@ import static dev.polder.server.inbox.InboxTopics.utf8;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.polder.core.name.PortId;
+import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import java.lang.management.ManagementFactory;
@@ -39,6 +40,7 @@ final class InboxSpeed {
                                 port,
                                 () -> InboxTopics.target(port),
                                 InboxTopics::schema,
+                                DriftKeeper.NONE,
                                 broker.clientProperties(),
                                 Clock.systemUTC(),
                                 ForwardStep.Watch.NONE)

@@ -11,6 +11,7 @@ import dev.polder.server.TestContracts;
 import dev.polder.server.TestTopics;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
+import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import java.io.InputStream;
@@ -53,7 +54,11 @@ class BrokerFailureTest {
 
     private static IngestService service(TopicWriter writer) {
         return new IngestService(
-                ports, RecordWriter.through(writer), writer, new PostgresIdempotencyStore(database, Clock.systemUTC()));
+                ports,
+                RecordWriter.through(writer),
+                writer,
+                new PostgresIdempotencyStore(database, Clock.systemUTC()),
+                DriftKeeper.NONE);
     }
 
     private static IngestService.Request request(InputStream body, Optional<String> key) {

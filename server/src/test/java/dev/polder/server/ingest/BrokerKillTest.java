@@ -9,6 +9,7 @@ import dev.polder.core.problem.PolderException;
 import dev.polder.gate.RecordFormat;
 import dev.polder.server.TestContracts;
 import dev.polder.server.TestTopics;
+import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.ingest.batch.BatchConfig;
@@ -89,7 +90,7 @@ class BrokerKillTest {
         AtomicInteger answered = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
         try (TopicWriter letters = new TopicWriter(broker.clientProperties(), "none")) {
-            IngestService service = new IngestService(ports, records, letters, new NoAnswers());
+            IngestService service = new IngestService(ports, records, letters, new NoAnswers(), DriftKeeper.NONE);
             for (int t = 0; t < THREADS; t++) {
                 int thread = t;
                 Thread writer = new Thread(() -> {

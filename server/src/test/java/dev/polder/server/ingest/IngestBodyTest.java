@@ -6,6 +6,7 @@ import com.github.luben.zstd.ZstdOutputStream;
 import dev.polder.core.name.PortId;
 import dev.polder.server.TestContracts;
 import dev.polder.server.TestTopics;
+import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.http.HttpConfig;
@@ -54,7 +55,8 @@ class IngestBodyTest {
         server = new HttpServer(
                 HttpConfig.loopback(0),
                 new Tokens("admin", "process"),
-                List.of(new IngestRoutes(new IngestService(PORTS, records, letters, new NoAnswers()))));
+                List.of(new IngestRoutes(
+                        new IngestService(PORTS, records, letters, new NoAnswers(), DriftKeeper.NONE))));
         server.start();
     }
 

@@ -10,6 +10,7 @@ import dev.polder.server.TestContracts;
 import dev.polder.server.TestTopics;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
+import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.http.HttpConfig;
@@ -76,7 +77,7 @@ class IngestRoutesTest {
         server = new HttpServer(
                 HttpConfig.loopback(0),
                 new Tokens("admin", "process"),
-                List.of(new IngestRoutes(PORTS, records, writer, database, Clock.systemUTC())));
+                List.of(new IngestRoutes(PORTS, records, writer, database, DriftKeeper.NONE, Clock.systemUTC())));
         server.start();
         PORTS.addMade(PortId.parse("customers.customer-360.customer-360.v1"));
         PORTS.addWaiting(PortId.parse("sales.orders.coming.v1"));

@@ -8,6 +8,7 @@ import dev.polder.core.name.PortId;
 import dev.polder.server.TestTopics;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
+import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.http.HttpConfig;
@@ -60,7 +61,13 @@ class MeshPortLookupTest {
                             new Tokens("admin", "process"),
                             List.of(
                                     new MeshRoutes(mesh),
-                                    new IngestRoutes(ports, RecordWriter.through(writer), writer, database, clock)))) {
+                                    new IngestRoutes(
+                                            ports,
+                                            RecordWriter.through(writer),
+                                            writer,
+                                            database,
+                                            DriftKeeper.NONE,
+                                            clock)))) {
                 http.start();
                 String records = http.url() + "/v1/domains/sales/products/orders/ports/order-lines/records";
                 assertThat(post(records, ORDER)).contains("NOT_FOUND");
