@@ -125,6 +125,9 @@ class ReferencePagesTest {
                 The codes marked ⚑ weaken a promise or a protection without breaking anybody: somebody who answers for it should
                 agree.
 
+                `polder plan` and `polder apply` also name who reads what breaks: transforms by the columns in their SQL, and people
+                by the columns that their queries have read in the last 90 days. That informs; it changes no verdict.
+
                 The order of keys in the document, comments, and the version itself are no differences.
 
                 | Code | Writers | Readers | Version | Meaning |

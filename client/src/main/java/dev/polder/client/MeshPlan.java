@@ -41,14 +41,22 @@ public record MeshPlan(List<Change> changes, List<Contract> contracts, List<Find
      * The contract of a port that changes.
      *
      * @param breaks the readers in the mesh that are broken
+     * @param queries principals who have read what is broken
      */
-    public record Contract(String port, String from, String to, List<ContractChange> changes, List<Reader> breaks) {
+    public record Contract(
+            String port,
+            String from,
+            String to,
+            List<ContractChange> changes,
+            List<Reader> breaks,
+            List<Query> queries) {
         public Contract {
             Objects.requireNonNull(port);
             Objects.requireNonNull(from);
             Objects.requireNonNull(to);
             changes = List.copyOf(changes);
             breaks = List.copyOf(breaks);
+            queries = List.copyOf(queries);
         }
 
         private static Contract of(Json contract) {
@@ -59,7 +67,8 @@ public record MeshPlan(List<Change> changes, List<Contract> contracts, List<Find
                     contract.at("changes").items().stream()
                             .flatMap(change -> Contract.change(change).stream())
                             .toList(),
-                    contract.at("breaks").items().stream().map(Contract::reader).toList());
+                    contract.at("breaks").items().stream().map(Contract::reader).toList(),
+                    contract.at("queries").items().stream().map(Contract::query).toList());
         }
 
         /** Empty for a kind of change that this client does not know. */
@@ -81,11 +90,23 @@ public record MeshPlan(List<Change> changes, List<Contract> contracts, List<Find
 
         private static Reader reader(Json reader) {
             return new Reader(
-                    reader.text("product").orElse(""),
-                    reader.text("transform").orElse(""),
-                    reader.at("columns").items().stream()
-                            .flatMap(column -> column.scalar().stream())
-                            .toList());
+                    reader.text("product").orElse(""), reader.text("transform").orElse(""), columns(reader));
+        }
+
+        private static Query query(Json query) {
+            return new Query(
+                    query.text("principal").orElse(""),
+                    query.text("via").orElse(""),
+                    query.text("extent").orElse(""),
+                    columns(query),
+                    query.number("reads"),
+                    query.text("lastRead").orElse(""));
+        }
+
+        private static List<String> columns(Json reader) {
+            return reader.at("columns").items().stream()
+                    .flatMap(column -> column.scalar().stream())
+                    .toList();
         }
     }
 
@@ -106,6 +127,40 @@ public record MeshPlan(List<Change> changes, List<Contract> contracts, List<Find
         public String toString() {
             return product + " (" + transform + " reads "
                     + (columns.isEmpty() ? "all columns" : String.join(", ", columns)) + ")";
+        }
+    }
+
+    /**
+     * A principal who has read what changes.
+     *
+     * @param via {@code query}, or {@code catalog} for tables loaded through the Iceberg catalog
+     * @param extent {@code columns}, {@code all}, {@code unclear} where it is not known which columns, or {@code port} where the change is
+     *     not about columns
+     * @param columns those it has read of what changes, where the extent is {@code columns}
+     * @param reads how often
+     * @param lastRead when it was for the last time, in ISO-8601
+     */
+    public record Query(
+            String principal, String via, String extent, List<String> columns, long reads, String lastRead) {
+        public Query {
+            Objects.requireNonNull(principal);
+            Objects.requireNonNull(via);
+            Objects.requireNonNull(extent);
+            Objects.requireNonNull(lastRead);
+            columns = List.copyOf(columns);
+        }
+
+        /** {@code queries of ana (email, last read 2026-11-20)}. */
+        @Override
+        public String toString() {
+            String what = (via.equals("catalog") ? "Iceberg clients of " : "queries of ") + principal + " (";
+            String how = switch (extent) {
+                case "columns" -> String.join(", ", columns) + ", ";
+                case "all" -> "all columns, ";
+                case "unclear" -> "possibly all columns, ";
+                default -> "";
+            };
+            return what + how + "last read " + lastRead.replaceFirst("T.*", "") + ")";
         }
     }
 

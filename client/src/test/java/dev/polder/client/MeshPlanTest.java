@@ -17,7 +17,9 @@ class MeshPlanTest {
                      "path": "amount", "field": "physicalType", "description": "the type was x and is y",
                      "remedy": "r", "file": "c.odcs.yaml", "line": 3, "column": 9},
                     {"code": "NEWER_THAN_THIS_CLIENT", "path": "amount"}],
-                  "breaks": [{"product": "marketing.customers", "transform": "build", "columns": []}]}]}
+                  "breaks": [{"product": "marketing.customers", "transform": "build", "columns": []}],
+                  "queries": [{"principal": "ana", "via": "query", "extent": "all", "columns": [], "reads": 2,
+                    "lastRead": "2026-11-20T08:00:00Z"}]}]}
                 """));
 
         assertThat(plan.contracts()).singleElement().satisfies(contract -> {
@@ -28,6 +30,9 @@ class MeshPlanTest {
                 assertThat(change.sentence()).isEqualTo("amount: the type was x and is y");
             });
             assertThat(contract.breaks()).singleElement().hasToString("marketing.customers (build reads all columns)");
+            assertThat(contract.queries())
+                    .singleElement()
+                    .hasToString("queries of ana (all columns, last read 2026-11-20)");
         });
     }
 

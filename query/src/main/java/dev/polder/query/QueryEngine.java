@@ -97,7 +97,7 @@ public final class QueryEngine implements AutoCloseable {
         furnish(session, scans);
         watch.check();
         DuckDBPreparedStatement statement = session.prepare(sql);
-        return new QueryResult(sql, watch, statement, snapshots, maxRows);
+        return new QueryResult(sql, watch, statement, snapshots, Reading.of(sql, resolved), maxRows);
     }
 
     private static TableScan scan(ResolvedPort port) {
@@ -126,7 +126,7 @@ public final class QueryEngine implements AutoCloseable {
         }
     }
 
-    private static JsonNode tree(String json) {
+    static JsonNode tree(String json) {
         try {
             return MAPPER.readTree(json);
         } catch (JacksonException e) {

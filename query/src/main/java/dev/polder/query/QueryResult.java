@@ -18,15 +18,23 @@ public final class QueryResult implements AutoCloseable {
     private final ResultSet rows;
     private final List<Column> columns;
     private final List<SnapshotRead> snapshots;
+    private final Reading reading;
     private final long maxRows;
     private long count;
     private boolean truncated;
 
-    QueryResult(SqlText sql, Watch watch, DuckDBPreparedStatement statement, List<SnapshotRead> snapshots, long maxRows)
+    QueryResult(
+            SqlText sql,
+            Watch watch,
+            DuckDBPreparedStatement statement,
+            List<SnapshotRead> snapshots,
+            Reading reading,
+            long maxRows)
             throws SQLException {
         this.sql = sql;
         this.watch = watch;
         this.snapshots = List.copyOf(snapshots);
+        this.reading = reading;
         this.maxRows = maxRows;
         this.rows = statement.executeQuery();
         this.columns = columns(rows.getMetaData());
@@ -47,6 +55,11 @@ public final class QueryResult implements AutoCloseable {
     /** One for each port that the query names. */
     public List<SnapshotRead> snapshots() {
         return snapshots;
+    }
+
+    /** What {@link ReadColumns} needs to find out which columns were read. */
+    public Reading reading() {
+        return reading;
     }
 
     /**

@@ -6,12 +6,15 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 import org.slf4j.Logger;
@@ -62,8 +65,17 @@ final class Session implements AutoCloseable {
 
     /** What DuckDB's parser makes of the SQL, as JSON. */
     String parse(SqlText sql) throws SQLException {
-        try (var statement = connection.prepareStatement("SELECT json_serialize_sql(?::VARCHAR)")) {
-            statement.setString(1, sql.text());
+        return text("SELECT json_serialize_sql(?::VARCHAR)", sql.text());
+    }
+
+    /** What DuckDB's binder makes of the SQL, as JSON, before anything is optimized away. */
+    String plan(String sql) throws SQLException {
+        return text("SELECT json_serialize_plan(?::VARCHAR, optimize := false)", sql);
+    }
+
+    private String text(String select, String argument) throws SQLException {
+        try (var statement = connection.prepareStatement(select)) {
+            statement.setString(1, argument);
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
                 return rows.getString(1);
@@ -74,20 +86,45 @@ final class Session implements AutoCloseable {
     /** Makes each table a view under its own name. */
     void define(Map<TableName, TableScan> tables) throws SQLException {
         tables.keySet().forEach(Session::checkReserved);
-        List<String> domains =
-                tables.keySet().stream().map(TableName::domain).distinct().toList();
-        for (String domain : domains) {
-            if (!domain.equals(MEMORY)) {
-                execute("ATTACH ':memory:' AS " + DuckTypes.identifier(domain));
-            }
-        }
+        attach(tables.keySet());
         for (Map.Entry<TableName, TableScan> table : tables.entrySet()) {
-            TableName name = table.getKey();
-            String schema = DuckTypes.identifier(name.domain()) + "." + DuckTypes.identifier(name.product());
-            execute("CREATE SCHEMA IF NOT EXISTS " + schema);
-            execute("CREATE VIEW " + schema + "." + DuckTypes.identifier(name.port()) + " AS "
+            execute("CREATE VIEW " + qualified(table.getKey()) + " AS "
                     + table.getValue().select());
         }
+    }
+
+    /** Makes each source an empty table under the name that the query has for it. */
+    void defineEmpty(List<Reading.Source> sources) throws SQLException {
+        Map<TableName, String> tables = new LinkedHashMap<>();
+        for (Reading.Source source : sources) {
+            tables.put(
+                    TableName.of(List.of(source.name().split("\\."))).orElseThrow(),
+                    source.columns().stream()
+                            .map(column -> DuckTypes.identifier(column.name()) + " " + column.type())
+                            .collect(Collectors.joining(", ", "(", ")")));
+        }
+        attach(tables.keySet());
+        for (Map.Entry<TableName, String> table : tables.entrySet()) {
+            execute("CREATE TABLE " + qualified(table.getKey()) + table.getValue());
+        }
+    }
+
+    /** Makes the databases and schemas that names are in. */
+    private void attach(Set<TableName> names) throws SQLException {
+        Set<String> made = new HashSet<>(Set.of(MEMORY));
+        for (TableName name : names) {
+            if (made.add(name.domain())) {
+                execute("ATTACH ':memory:' AS " + DuckTypes.identifier(name.domain()));
+            }
+            execute("CREATE SCHEMA IF NOT EXISTS " + DuckTypes.identifier(name.domain()) + "."
+                    + DuckTypes.identifier(name.product()));
+        }
+    }
+
+    private static String qualified(TableName name) {
+        return Stream.of(name.domain(), name.product(), name.port())
+                .map(DuckTypes::identifier)
+                .collect(Collectors.joining("."));
     }
 
     private static void checkReserved(TableName name) {

@@ -25,6 +25,7 @@ import dev.polder.server.mesh.MeshRoutes;
 import dev.polder.server.mesh.MeshService;
 import dev.polder.server.query.PublishedPorts;
 import dev.polder.server.query.QueryRoutes;
+import dev.polder.server.readers.ReaderLog;
 import dev.polder.server.reconcile.ProvisionedPorts;
 import dev.polder.server.reconcile.Provisioning;
 import dev.polder.server.reconcile.Topics;
@@ -44,6 +45,7 @@ import java.util.function.Consumer;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
 
 /** Everything the server does, wired together over a database, a catalog and a Kafka cluster. */
 final class Features implements AutoCloseable {
@@ -58,6 +60,7 @@ final class Features implements AutoCloseable {
     private final Provisioning provisioning;
     private final DeadLetters deadLetters;
     private final DriftLog drift;
+    private final ReaderLog readers;
     private final LostRuns lostRuns;
     private final QueryRoutes queries;
     private final List<Routes> routes = new ArrayList<>();
@@ -94,7 +97,9 @@ final class Features implements AutoCloseable {
         lostRuns = new LostRuns(runs);
         routes.add(new HealthRoutes(health));
         routes.add(new SpecRoutes());
-        routes.add(new CatalogRoutes(catalog));
+        readers = new ReaderLog(database, clock);
+        routes.add(new CatalogRoutes(
+                catalog, (principal, table) -> port(ports, table).ifPresent(port -> readers.loaded(principal, port))));
         routes.add(new MeshRoutes(mesh));
         routes.add(new SchemaRoutes(schemas));
         MeshPortLookup lookup = new MeshPortLookup(mesh, ports);
@@ -108,7 +113,7 @@ final class Features implements AutoCloseable {
                 database, mesh, new MeshPortLookup(mesh, ports), kafka.clientProperties(), drift, clock);
         routes.add(deadLetters.routes());
         inboxes = new Inboxes(database, ports, lookup, schemas, drift, kafka.clientProperties(), clock);
-        queries = new QueryRoutes(new PublishedPorts(mesh, ports, catalog));
+        queries = new QueryRoutes(new PublishedPorts(mesh, ports, catalog), readers::queried);
         routes.add(queries);
         routes.add(new RunRoutes(runs));
         routes.add(new WorkerRoutes(landings, runs, heartbeat, clock));
@@ -127,6 +132,7 @@ final class Features implements AutoCloseable {
         deadLetters.start();
         inboxes.start();
         drift.start();
+        readers.start();
     }
 
     @Override
@@ -137,11 +143,19 @@ final class Features implements AutoCloseable {
         provisioning.close();
         inboxes.close();
         drift.close();
+        readers.close();
         records.close();
         letters.close();
         ends.close();
         forwarded.close();
         topics.close();
+    }
+
+    /** The port whose table that is. */
+    private static Optional<PortId> port(ProvisionedPorts ports, TableIdentifier table) {
+        return ports.all().keySet().stream()
+                .filter(port -> MeshCatalog.identifier(port).equals(table))
+                .findFirst();
     }
 
     private static Optional<Long> published(MeshCatalog catalog, PortId port) {

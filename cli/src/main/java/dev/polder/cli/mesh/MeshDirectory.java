@@ -95,7 +95,8 @@ record MeshDirectory(Path root, List<MeshFile> files, List<Finding> findings) {
                 contract.changes().stream()
                         .map(change -> change.at(shown(change.position())))
                         .toList(),
-                contract.breaks());
+                contract.breaks(),
+                contract.queries());
     }
 
     MeshPlan shown(MeshPlan plan) {

@@ -9,6 +9,7 @@ import dev.polder.client.Json;
 import dev.polder.client.MeshPlan;
 import dev.polder.client.MeshPlan.Change;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Shows what an apply or a delete would change. */
 final class PlanTable {
@@ -47,7 +48,7 @@ final class PlanTable {
                 terminal.line("");
                 terminal.line(Style.printable(contract.port() + " " + contract.from() + " → " + contract.to()));
                 ChangeLines.print(terminal, contract.changes());
-                contract.breaks()
+                Stream.concat(contract.breaks().stream(), contract.queries().stream())
                         .forEach(reader ->
                                 terminal.line(terminal.styled(Style.printable("breaks " + reader), Style.BAD)));
             }
@@ -87,6 +88,11 @@ final class PlanTable {
                                                 Json.array(contract.breaks().stream()
                                                         .map(PlanTable::json)
                                                         .toList()))
+                                        .with(
+                                                "queries",
+                                                Json.array(contract.queries().stream()
+                                                        .map(PlanTable::json)
+                                                        .toList()))
                                         .done())
                                 .toList()))
                 .with("findings", Report.json(plan.findings()))
@@ -100,6 +106,19 @@ final class PlanTable {
                 .with(
                         "columns",
                         Json.array(reader.columns().stream().map(Json::of).toList()))
+                .done();
+    }
+
+    private static Json json(MeshPlan.Query query) {
+        return Json.object()
+                .with("principal", query.principal())
+                .with("via", query.via())
+                .with("extent", query.extent())
+                .with(
+                        "columns",
+                        Json.array(query.columns().stream().map(Json::of).toList()))
+                .with("reads", query.reads())
+                .with("lastRead", query.lastRead())
                 .done();
     }
 

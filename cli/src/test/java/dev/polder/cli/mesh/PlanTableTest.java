@@ -30,7 +30,10 @@ class PlanTableTest {
                             "the property was removed",
                             "Publish it as a new major version.",
                             new Position("orders.odcs.yaml", 8, 5))),
-                    List.of(new MeshPlan.Reader("marketing.customer-360", "build", List.of("email"))))),
+                    List.of(new MeshPlan.Reader("marketing.customer-360", "build", List.of("email"))),
+                    List.of(
+                            new MeshPlan.Query("ana", "query", "columns", List.of("email"), 7, "2026-11-20T08:00:00Z"),
+                            new MeshPlan.Query("ana", "catalog", "unclear", List.of(), 1, "2026-11-19T08:00:00Z")))),
             List.of());
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -43,6 +46,8 @@ class PlanTableTest {
                 sales.orders.orders.v1 1.0.0 → 1.1.0
                 orders.odcs.yaml:8:5 PROPERTY_REMOVED breaks writers and readers: orders.email: the property was removed → Publish it as a new major version.
                 breaks marketing.customer-360 (build reads email)
+                breaks queries of ana (email, last read 2026-11-20)
+                breaks Iceberg clients of ana (possibly all columns, last read 2026-11-19)
                 """);
     }
 
@@ -54,6 +59,9 @@ class PlanTableTest {
         assertThat(contract.at("changes").items().get(0).text("code")).contains("PROPERTY_REMOVED");
         assertThat(contract.at("breaks").items().get(0).compact())
                 .isEqualTo("{\"product\":\"marketing.customer-360\",\"transform\":\"build\",\"columns\":[\"email\"]}");
+        assertThat(contract.at("queries").items().get(0).compact())
+                .isEqualTo("{\"principal\":\"ana\",\"via\":\"query\",\"extent\":\"columns\",\"columns\":[\"email\"],"
+                        + "\"reads\":7,\"lastRead\":\"2026-11-20T08:00:00Z\"}");
     }
 
     private String printed(OutputFormat format) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.iceberg.MetadataUpdate;
@@ -138,8 +139,7 @@ final class CatalogRest {
                             "POST", () -> ok(createTable(namespace, request))));
         }
         if (depth == 4 && request.at(2, "tables")) {
-            TableIdentifier table = TableIdentifier.of(
-                    namespace, RESTUtil.decodePathSegment(request.segments().get(3)));
+            TableIdentifier table = table(request);
             return byMethod(
                     request,
                     Map.of(
@@ -149,6 +149,21 @@ final class CatalogRest {
                             "DELETE", () -> done(() -> drop(table, request))));
         }
         throw unknownRoute();
+    }
+
+    private static TableIdentifier table(CatalogRequest request) {
+        return TableIdentifier.of(
+                RESTUtil.decodeNamespaceAsPathSegment(request.segments().get(1), NAMESPACE_SEPARATOR),
+                RESTUtil.decodePathSegment(request.segments().get(3)));
+    }
+
+    /** The table that a request loads, if that is what it does. */
+    static Optional<TableIdentifier> loadedTable(CatalogRequest request) {
+        boolean loads = request.method().equals("GET")
+                && request.segments().size() == 4
+                && request.at(0, "namespaces")
+                && request.at(2, "tables");
+        return loads ? Optional.of(table(request)) : Optional.empty();
     }
 
     private CatalogAnswer byMethod(CatalogRequest request, Map<String, Supplier<CatalogAnswer>> methods) {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
  * The mesh's tables as an Iceberg REST catalog under {@code /iceberg}: everybody with a token reads, the processing
@@ -22,9 +24,12 @@ public final class CatalogRoutes implements Routes {
     private static final String TABLE = TABLES + "/{table}";
 
     private final CatalogRest catalog;
+    private final BiConsumer<String, TableIdentifier> loaded;
 
-    public CatalogRoutes(MeshCatalog catalog) {
+    /** @param loaded told of every table that was loaded to be read, with the principal who did */
+    public CatalogRoutes(MeshCatalog catalog, BiConsumer<String, TableIdentifier> loaded) {
         this.catalog = new CatalogRest(catalog);
+        this.loaded = loaded;
     }
 
     @Override
@@ -44,12 +49,18 @@ public final class CatalogRoutes implements Routes {
         String path = context.req().getRequestURI().substring(ROOT.length());
         Map<String, String> query = new HashMap<>();
         context.queryParamMap().forEach((name, values) -> query.put(name, values.get(0)));
-        CatalogAnswer answer = catalog.answer(new CatalogRequest(
+        Principal principal = Principal.of(context);
+        boolean mayWrite = principal.access() == Access.PROCESS;
+        CatalogRequest request = new CatalogRequest(
                 context.method().name(),
                 List.of(path.split("/", -1)),
                 query,
                 context.req().getInputStream(),
-                Principal.of(context).access() == Access.PROCESS));
+                mayWrite);
+        CatalogAnswer answer = catalog.answer(request);
+        if (answer.status() == 200 && !mayWrite) {
+            CatalogRest.loadedTable(request).ifPresent(table -> loaded.accept(principal.name(), table));
+        }
         context.status(answer.status());
         if (answer.json().length > 0) {
             context.contentType("application/json").result(answer.json());

@@ -2,51 +2,34 @@ package dev.polder.server.drift;
 
 import dev.polder.gate.DriftCount;
 import dev.polder.server.database.Database;
+import dev.polder.server.database.WriteBehind;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Keeps drift in memory and writes it to the database every second, so that a record costs no I/O. A server that is killed loses the
- * last second. Memory is bounded by the number of contracts, each with {@value DriftCount#MOST_PATHS} paths.
+ * Keeps drift in memory and writes it to the database every second, so that a record costs no I/O. Memory is bounded by the number of
+ * contracts, each with {@value DriftCount#MOST_PATHS} paths.
  */
 public final class DriftLog implements DriftKeeper, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(DriftLog.class);
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final Duration FORGETTING = Duration.ofHours(1);
-
     private final PostgresDriftStore store;
     private final Clock clock;
-    private final Map<JudgedContract, Sightings> waiting = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "drift");
-        made.setDaemon(true);
-        return made;
-    });
+    private final WriteBehind<JudgedContract, Sightings> waiting;
 
     public DriftLog(Database database, Clock clock) {
         this.store = new PostgresDriftStore(database);
         this.clock = clock;
+        this.waiting = new WriteBehind<>("drift", Sightings::plus, store::add, this::forget);
     }
 
     public void start() {
-        thread.scheduleWithFixedDelay(this::flush, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        thread.scheduleWithFixedDelay(this::forget, 0, FORGETTING.toMillis(), TimeUnit.MILLISECONDS);
+        waiting.start();
     }
 
     @Override
     public void add(JudgedContract contract, DriftCount count) {
         if (count.records() > 0) {
-            Instant now = clock.instant();
-            waiting.merge(contract, Sightings.of(count, now), Sightings::plus);
+            waiting.add(contract, Sightings.of(count, clock.instant()));
         }
     }
 
@@ -60,44 +43,19 @@ public final class DriftLog implements DriftKeeper, AutoCloseable {
         return store.port(contract, clock.instant());
     }
 
-    /** Writes what was counted so far. What cannot be written waits for the next time. */
+    /** Writes what was counted so far. */
     void flush() {
-        for (JudgedContract contract : waiting.keySet()) {
-            Sightings taken = waiting.remove(contract);
-            try {
-                store.add(contract, taken);
-            } catch (RuntimeException e) {
-                // Thrown out of here, it would end the schedule.
-                LOG.warn("Drift cannot be written now port={} problem={}", contract.port(), firstLine(e));
-                waiting.merge(contract, taken, Sightings::plus);
-            }
-        }
+        waiting.flush();
     }
 
     /** Removes what is too old. */
     void forget() {
-        try {
-            store.forget(clock.instant());
-        } catch (RuntimeException e) {
-            LOG.warn("Old drift cannot be removed now problem={}", firstLine(e));
-        }
-    }
-
-    private static String firstLine(RuntimeException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        store.forget(clock.instant());
     }
 
     /** Writes what is left. */
     @Override
     public void close() {
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(INTERVAL.toSeconds() * 15, TimeUnit.SECONDS)) {
-                thread.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        flush();
+        waiting.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.polder.server.mesh;
 
 import dev.polder.core.contract.ContractChange;
 import dev.polder.core.contract.ContractDiff;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,6 +13,7 @@ import java.util.Locale;
  * @param needs which number of the version must be raised: {@code none}, {@code patch}, {@code minor}, {@code major}
  * @param versionIsEnough whether it is
  * @param breaks products of this mesh that a change breaks
+ * @param queries principals who have read what a change breaks, the first {@value #MOST_QUERIES}
  */
 record ContractBody(
         String port,
@@ -20,7 +22,10 @@ record ContractBody(
         String needs,
         boolean versionIsEnough,
         List<Line> changes,
-        List<Reader> breaks) {
+        List<Reader> breaks,
+        List<Query> queries) {
+    private static final int MOST_QUERIES = 100;
+
     /** One difference; its code says the rest. */
     record Line(
             String code,
@@ -55,6 +60,28 @@ record ContractBody(
      */
     record Reader(String product, String transform, List<String> columns) {}
 
+    /**
+     * @param via {@code query} or {@code catalog}
+     * @param extent {@code columns}, {@code all}, {@code unclear} or {@code port}
+     */
+    record Query(
+            String principal,
+            String via,
+            QueryReader.Extent extent,
+            List<String> columns,
+            long reads,
+            Instant lastRead) {
+        static Query of(QueryReader reader) {
+            return new Query(
+                    reader.principal(),
+                    word(reader.via()),
+                    reader.extent(),
+                    reader.columns(),
+                    reader.reads(),
+                    reader.lastRead());
+        }
+    }
+
     static ContractBody of(PortContractChange change) {
         ContractDiff diff = change.diff();
         return new ContractBody(
@@ -66,7 +93,8 @@ record ContractBody(
                 diff.changes().stream().map(Line::of).toList(),
                 change.breaks().stream()
                         .map(reader -> new Reader(reader.product().toString(), reader.transform(), reader.columns()))
-                        .toList());
+                        .toList(),
+                change.queries().stream().limit(MOST_QUERIES).map(Query::of).toList());
     }
 
     private static String word(Enum<?> value) {

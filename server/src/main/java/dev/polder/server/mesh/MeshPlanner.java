@@ -12,6 +12,7 @@ import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.Position;
 import dev.polder.server.mesh.Change.Action;
 import dev.polder.server.mesh.Change.ResourceKind;
+import dev.polder.server.readers.PortUser;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,15 +39,19 @@ final class MeshPlanner {
     /** The mesh afterwards. */
     private MeshModel next;
 
-    private MeshPlanner(MeshModel stored, MeshChange wanted) {
+    private final Map<PortId, List<PortUser>> users;
+
+    private MeshPlanner(MeshModel stored, MeshChange wanted, Map<PortId, List<PortUser>> users) {
+        this.users = users;
         this.stored = stored;
         this.wanted = wanted;
         stored.domains().forEach(domain -> domainsBefore.put(domain.name(), domain));
         stored.products().forEach(product -> before.put(product.address(), product));
     }
 
-    static Plan plan(MeshModel stored, MeshChange wanted) {
-        return new MeshPlanner(stored, wanted).plan();
+    /** @param users who has read the ports whose contracts change, as far as that is known */
+    static Plan plan(MeshModel stored, MeshChange wanted, Map<PortId, List<PortUser>> users) {
+        return new MeshPlanner(stored, wanted, users).plan();
     }
 
     private Plan plan() {
@@ -213,7 +218,8 @@ final class MeshPlanner {
                     "version " + to.contract().version());
             return;
         }
-        PortContractChange contract = PortContractChange.between(from, to, next);
+        PortContractChange contract =
+                PortContractChange.between(from, to, next, users.getOrDefault(to.id(), List.of()));
         contracts.add(contract);
         findings.addAll(contract.findings());
         change(Action.CHANGE, ResourceKind.CONTRACT, name, contract.reason());

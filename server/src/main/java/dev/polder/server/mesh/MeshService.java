@@ -1,9 +1,11 @@
 package dev.polder.server.mesh;
 
 import dev.polder.core.mesh.MeshModel;
+import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.mesh.MeshReader;
 import dev.polder.core.mesh.MeshReading;
 import dev.polder.core.name.DomainName;
+import dev.polder.core.name.PortId;
 import dev.polder.core.name.ProductAddress;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
@@ -11,9 +13,12 @@ import dev.polder.core.problem.Kind;
 import dev.polder.core.problem.PolderException;
 import dev.polder.server.database.Database;
 import dev.polder.server.mesh.PostgresMeshStore.Documents;
+import dev.polder.server.readers.PortUser;
+import dev.polder.server.readers.PortUsers;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** Plans and applies changes of the mesh, and says what it is. */
 public final class MeshService {
@@ -28,12 +34,14 @@ public final class MeshService {
 
     private final PostgresMeshStore store;
     private final Clock clock;
+    private final PortUsers users;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final AtomicReference<Current> cached = new AtomicReference<>();
 
     public MeshService(Database database, Clock clock) {
         this.store = new PostgresMeshStore(database);
         this.clock = clock;
+        this.users = new PortUsers(database, clock);
     }
 
     /** Called after every change that this server has applied. */
@@ -65,13 +73,32 @@ public final class MeshService {
     }
 
     Plan plan(MeshRequest request) {
-        return decide(current(), reading(request), request);
+        MeshReading reading = reading(request);
+        MeshModel mesh = current();
+        return decide(mesh, reading, request, users(mesh, reading));
     }
 
     Plan apply(MeshRequest request) {
-        // Reading takes time, so it happens before the lock is taken.
+        // Reading takes time, so it happens before the lock is taken; and who reads what needs a connection of its own.
         MeshReading reading = reading(request);
-        return change(mesh -> decide(mesh, reading, request));
+        Map<PortId, List<PortUser>> readers = users(current(), reading);
+        return change(mesh -> decide(mesh, reading, request, readers));
+    }
+
+    /** Who has read the ports whose contracts would change. */
+    private Map<PortId, List<PortUser>> users(MeshModel mesh, MeshReading reading) {
+        Map<PortId, String> contracts = new HashMap<>();
+        ports(mesh).forEach(port -> contracts.put(port.id(), port.contract().source()));
+        return users.of(reading.model().stream()
+                .flatMap(MeshService::ports)
+                .filter(port -> contracts.containsKey(port.id())
+                        && !contracts.get(port.id()).equals(port.contract().source()))
+                .map(OutputPort::id)
+                .toList());
+    }
+
+    private static Stream<OutputPort> ports(MeshModel mesh) {
+        return mesh.products().stream().flatMap(product -> product.outputPorts().stream());
     }
 
     /**
@@ -83,11 +110,11 @@ public final class MeshService {
         MeshChange wanted =
                 new MeshChange(new MeshModel(Optional.empty(), List.of(), List.of()), domains, products, false, true);
         if (dryRun == DryRun.YES) {
-            Plan plan = MeshPlanner.plan(checkKnown(current(), wanted), wanted);
+            Plan plan = MeshPlanner.plan(checkKnown(current(), wanted), wanted, Map.of());
             refuseErrors(plan.findings(), "This cannot be removed");
             return plan;
         }
-        return change(mesh -> MeshPlanner.plan(checkKnown(mesh, wanted), wanted));
+        return change(mesh -> MeshPlanner.plan(checkKnown(mesh, wanted), wanted, Map.of()));
     }
 
     /** Whether a change is only tried. */
@@ -120,13 +147,15 @@ public final class MeshService {
         return MeshReader.read(files);
     }
 
-    private static Plan decide(MeshModel mesh, MeshReading reading, MeshRequest request) {
+    private static Plan decide(
+            MeshModel mesh, MeshReading reading, MeshRequest request, Map<PortId, List<PortUser>> users) {
         if (reading.model().isEmpty()) {
             return new Plan(List.of(), List.of(), reading.findings(), mesh);
         }
         Plan plan = MeshPlanner.plan(
                 mesh,
-                new MeshChange(reading.model().get(), Set.of(), Set.of(), request.prune(), request.allowRemovals()));
+                new MeshChange(reading.model().get(), Set.of(), Set.of(), request.prune(), request.allowRemovals()),
+                users);
         List<Finding> findings = new ArrayList<>(reading.findings());
         findings.addAll(plan.findings());
         findings.sort(Comparator.comparing(Finding::position));

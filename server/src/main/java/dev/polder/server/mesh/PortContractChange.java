@@ -8,29 +8,41 @@ import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.name.PortId;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
+import dev.polder.server.readers.PortUser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * How the contract of one major version of a port changes, and which products that breaks: what breaks readers is an error.
  *
  * @param breaks the readers in this mesh that a change breaks
+ * @param users who has read the port lately
  */
-record PortContractChange(PortId port, ContractDiff diff, List<PortReader> breaks) {
+record PortContractChange(PortId port, ContractDiff diff, List<PortReader> breaks, List<PortUser> users) {
     /** More than these would hide the plan. */
     private static final int MENTIONED = 3;
+    /** More than these would hide the change. */
+    private static final int USERS_MENTIONED = 5;
 
     PortContractChange {
         breaks = List.copyOf(breaks);
+        users = List.copyOf(users);
     }
 
     /**
      * @param mesh as it will be, with all input ports resolved
+     * @param users who has read the port lately
      */
-    static PortContractChange between(OutputPort old, OutputPort now, MeshModel mesh) {
+    static PortContractChange between(OutputPort old, OutputPort now, MeshModel mesh, List<PortUser> users) {
         ContractDiff diff = ContractDiff.ofPort(old.contract(), old.schema(), now.contract(), now.schema());
-        return new PortContractChange(now.id(), diff, PortReader.of(now.id(), diff.brokenPaths(), mesh));
+        return new PortContractChange(now.id(), diff, PortReader.of(now.id(), diff.brokenPaths(), mesh), users);
+    }
+
+    /** Who has read what a change breaks. */
+    List<QueryReader> queries() {
+        return QueryReader.of(users, diff.brokenPaths());
     }
 
     List<Finding> findings() {
@@ -65,13 +77,18 @@ record PortContractChange(PortId port, ContractDiff diff, List<PortReader> break
                         .orElse("Raise the version, so that readers can tell the contracts apart"));
     }
 
-    /** {@code ; breaks marketing/customer-360, column email}. */
+    /** {@code ; breaks marketing/customer-360, column email, and queries of ana, column email (last read 2026-11-20)}. */
     private String broken(ContractChange change) {
-        List<String> readers = breaks.stream()
+        List<String> readers = new ArrayList<>(breaks.stream()
                 .filter(reader -> reader.reads(change.path()))
                 .map(reader -> reader.words(change.path()))
                 .distinct()
-                .toList();
+                .toList());
+        List<QueryReader> queries = QueryReader.of(users, Set.of(change.path()));
+        queries.stream().limit(USERS_MENTIONED).map(QueryReader::words).forEach(readers::add);
+        if (queries.size() > USERS_MENTIONED) {
+            readers.add((queries.size() - USERS_MENTIONED) + " more who have read it");
+        }
         return readers.isEmpty() ? "" : "; breaks " + String.join(", and ", readers);
     }
 

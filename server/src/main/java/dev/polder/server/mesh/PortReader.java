@@ -80,7 +80,7 @@ record PortReader(ProductAddress product, String transform, List<String> columns
     }
 
     /** The column that a path is in. */
-    private static String column(String path) {
+    static String column(String path) {
         return path.replaceFirst("[.\\[{].*", "");
     }
 }

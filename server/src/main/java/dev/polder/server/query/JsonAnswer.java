@@ -15,7 +15,8 @@ final class JsonAnswer {
         this.json = json;
     }
 
-    void write(QueryResult result, boolean rows) {
+    /** Answers whether all rows could be read. */
+    boolean write(QueryResult result, boolean rows) {
         json.writeStartObject();
         json.writeName("columns");
         json.writeStartArray();
@@ -38,6 +39,7 @@ final class JsonAnswer {
         });
         json.writeEndObject();
         json.close();
+        return failure.isEmpty();
     }
 
     private Optional<PolderException> rows(QueryResult result, boolean first) {

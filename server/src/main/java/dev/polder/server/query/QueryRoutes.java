@@ -7,8 +7,10 @@ import dev.polder.query.PortCatalog;
 import dev.polder.query.QueryEngine;
 import dev.polder.query.QueryLimits;
 import dev.polder.query.QueryResult;
+import dev.polder.query.Reading;
 import dev.polder.server.http.Access;
 import dev.polder.server.http.Json;
+import dev.polder.server.http.Principal;
 import dev.polder.server.http.Router;
 import dev.polder.server.http.Routes;
 import io.javalin.http.Context;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.exc.JacksonIOException;
@@ -43,13 +46,16 @@ public final class QueryRoutes implements Routes, AutoCloseable {
     private final QueryEngine engine;
     private final QueryLimits limits;
     private final Semaphore places;
+    private final BiConsumer<String, Reading> answered;
     private final ClientWatch clients = new ClientWatch();
 
-    public QueryRoutes(PortCatalog ports) {
-        this(ports, QueryLimits.standard(), AT_ONCE);
+    /** @param answered told of every query that was answered to its end, with the principal who asked */
+    public QueryRoutes(PortCatalog ports, BiConsumer<String, Reading> answered) {
+        this(ports, QueryLimits.standard(), AT_ONCE, answered);
     }
 
-    QueryRoutes(PortCatalog ports, QueryLimits limits, int atOnce) {
+    QueryRoutes(PortCatalog ports, QueryLimits limits, int atOnce, BiConsumer<String, Reading> answered) {
+        this.answered = answered;
         this.engine = new QueryEngine(ports, limits);
         this.limits = limits;
         this.places = new Semaphore(atOnce);
@@ -76,7 +82,9 @@ public final class QueryRoutes implements Routes, AutoCloseable {
                 QueryResult result = engine.run(body.sql(), maxRows, cancellation)) {
             boolean rows = result.next();
             client.close();
-            answer(context, format, result, rows);
+            if (answer(context, format, result, rows)) {
+                answered.accept(Principal.of(context).name(), result.reading());
+            }
         } catch (JacksonIOException | IOException e) {
             LOG.debug("A client left during a query", e);
         } catch (PolderException e) {
@@ -89,17 +97,21 @@ public final class QueryRoutes implements Routes, AutoCloseable {
         }
     }
 
-    private static void answer(Context context, AnswerFormat format, QueryResult result, boolean rows)
+    /** Whether it was a success to its end. */
+    private static boolean answer(Context context, AnswerFormat format, QueryResult result, boolean rows)
             throws IOException {
         context.status(200)
                 .contentType(format.contentType())
                 .header(SNAPSHOTS_HEADER, Json.text(SnapshotBody.of(result.snapshots())));
         OutputStream out = context.outputStream();
         switch (format) {
-            case JSON -> new JsonAnswer(Json.stream(context)).write(result, rows);
+            case JSON -> {
+                return new JsonAnswer(Json.stream(context)).write(result, rows);
+            }
             case NDJSON -> new NdjsonAnswer(Json.mapper(), out).write(result, rows);
             case CSV -> new CsvAnswer(out).write(result, rows);
         }
+        return true;
     }
 
     @Override

@@ -80,7 +80,7 @@ class CatalogRoutesTest {
         server = new HttpServer(
                 HttpConfig.loopback(0),
                 new Tokens("admin-token", "process-token"),
-                List.of(new CatalogRoutes(catalog)));
+                List.of(new CatalogRoutes(catalog, (principal, table) -> {})));
         server.start();
     }
 

@@ -97,7 +97,8 @@ class QueryRoutesTest {
                 return List.of("sales.orders.order_lines");
             }
         };
-        routes = new QueryRoutes(ports, QueryLimits.standard().withTime(Duration.ofSeconds(30)), 2);
+        routes = new QueryRoutes(
+                ports, QueryLimits.standard().withTime(Duration.ofSeconds(30)), 2, (principal, reading) -> {});
         server = new HttpServer(HttpConfig.loopback(0), new Tokens("admin-token", "process-token"), List.of(routes));
         server.start();
     }
