@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 
 /** Decides whether a request may reach its route. */
 final class Gatekeeper {
@@ -73,6 +75,24 @@ final class Gatekeeper {
         principal.bind(context);
     }
 
+    /**
+     * Who a request is from, if it plainly may reach a route. Whoever is not admitted here may still be by {@link #checkHost} and
+     * {@link #checkAccess}, which say what is wrong.
+     */
+    Optional<Principal> admit(HttpFields headers, Set<Access> allowed) {
+        String host = headers.get(HttpHeader.HOST);
+        String authorization = headers.get(HttpHeader.AUTHORIZATION);
+        boolean addressed = allowedHosts.isEmpty() || host != null && isAllowed(host);
+        if (!addressed
+                || headers.contains(HttpHeader.ORIGIN)
+                || authorization == null
+                || !authorization.startsWith(BEARER)) {
+            return Optional.empty();
+        }
+        return tokens.principal(authorization.substring(BEARER.length()).strip())
+                .filter(principal -> allowed.contains(principal.access()));
+    }
+
     private static Optional<String> token(Context context) {
         String header = context.header("Authorization");
         if (header == null) {
@@ -99,8 +119,13 @@ final class Gatekeeper {
     }
 
     private boolean isAllowed(String hostHeader) {
-        String name = hostHeader.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
-        return allowedHosts.contains(name);
+        int end = hostHeader.length();
+        while (end > 0 && hostHeader.charAt(end - 1) >= '0' && hostHeader.charAt(end - 1) <= '9') {
+            end--;
+        }
+        boolean hasPort = end > 0 && hostHeader.charAt(end - 1) == ':';
+        String name = hasPort ? hostHeader.substring(0, end - 1) : hostHeader;
+        return allowedHosts.contains(name.toLowerCase(Locale.ROOT));
     }
 
     private static boolean isSameOrigin(String origin, String hostHeader) {

@@ -13,8 +13,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -38,7 +43,7 @@ public final class HttpServer implements AutoCloseable {
     /** Binds and serves; returns at once. */
     public void start() {
         try {
-            javalin.start(config.host(), config.port());
+            javalin.start();
         } catch (JavalinBindException e) {
             throw new PolderException(
                     Code.PORT_TAKEN,
@@ -81,9 +86,14 @@ public final class HttpServer implements AutoCloseable {
         threads.setName("http");
         javalinConfig.jetty.threadPool = threads;
         javalinConfig.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-        javalinConfig.jetty.modifyServer(server -> server.setErrorHandler(HttpServer::answerUnparsable));
+        Shortcuts shortcuts = new Shortcuts(gatekeeper);
+        javalinConfig.jetty.modifyServer(server -> {
+            server.setErrorHandler(HttpServer::answerUnparsable);
+            server.setHandler(shortcuts);
+        });
+        javalinConfig.jetty.addConnector(this::connector);
         javalinConfig.routes.before(context -> {
-            secure(context);
+            SecurityHeaders.set(context);
             gatekeeper.checkHost(context);
         });
         javalinConfig.routes.beforeMatched(gatekeeper::checkAccess);
@@ -97,10 +107,20 @@ public final class HttpServer implements AutoCloseable {
                 response.setStatus(500);
             }
         });
-        Router router = new Router(javalinConfig.routes);
+        Router router = new Router(javalinConfig.routes, shortcuts);
         features.forEach(feature -> feature.register(router));
         routes = router.registered();
         refuseTwins(routes);
+    }
+
+    private Connector connector(Server server, HttpConfiguration http) {
+        HttpConnectionFactory connections = new HttpConnectionFactory(http);
+        // A body of 64 KiB is one system call, not eight. Connections that have nothing to say give the buffer back.
+        connections.setInputBufferSize(Shortcuts.LARGEST_BODY);
+        ServerConnector connector = new ServerConnector(server, connections);
+        connector.setHost(config.host());
+        connector.setPort(config.port());
+        return connector;
     }
 
     private static void refuseTwins(List<Router.Route> routes) {
@@ -110,15 +130,6 @@ public final class HttpServer implements AutoCloseable {
                 throw new IllegalStateException("registered twice: " + route.method() + " " + route.path());
             }
         }
-    }
-
-    private static void secure(Context context) {
-        context.header("X-Content-Type-Options", "nosniff")
-                .header("X-Frame-Options", "DENY")
-                .header("Referrer-Policy", "no-referrer")
-                .header("Cross-Origin-Resource-Policy", "same-origin")
-                .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-                .header("Cache-Control", "no-store");
     }
 
     private static void answer(Context context, PolderException refusal) {

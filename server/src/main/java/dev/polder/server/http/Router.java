@@ -24,10 +24,12 @@ public final class Router {
     }
 
     private final RoutesConfig javalin;
+    private final Shortcuts shortcuts;
     private final List<Route> registered = new ArrayList<>();
 
-    Router(RoutesConfig javalin) {
+    Router(RoutesConfig javalin, Shortcuts shortcuts) {
         this.javalin = javalin;
+        this.shortcuts = shortcuts;
     }
 
     public void get(String path, Handler handler, Access first, Access... more) {
@@ -40,6 +42,12 @@ public final class Router {
 
     public void post(String path, Handler handler, Access first, Access... more) {
         add(HandlerType.POST, path, handler, first, more);
+    }
+
+    /** @param shortcut gets the route's small requests first, from whom may call it */
+    public void post(String path, Handler handler, Shortcut shortcut, Access first, Access... more) {
+        post(path, handler, first, more);
+        shortcuts.add(path, EnumSet.of(first, more), shortcut);
     }
 
     public void put(String path, Handler handler, Access first, Access... more) {

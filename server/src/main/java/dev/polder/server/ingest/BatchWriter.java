@@ -2,6 +2,7 @@ package dev.polder.server.ingest;
 
 import dev.polder.gate.RecordChecker;
 import dev.polder.server.ingest.batch.BatchProducer;
+import dev.polder.server.ingest.batch.Receipt;
 import dev.polder.server.ingest.batch.RecordBuffer;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -28,15 +29,64 @@ final class BatchWriter implements RecordWriter {
     }
 
     @Override
+    public Optional<Parcel> gather(String topic, int schemaId) {
+        return Optional.of(new BatchParcel(topic, schemaId));
+    }
+
+    @Override
     public void close() {
         producer.close();
+    }
+
+    private RecordBuffer lend() {
+        return Optional.ofNullable(buffers.poll()).orElseGet(RecordBuffer::new);
+    }
+
+    private void takeBack(RecordBuffer buffer) {
+        buffer.clear();
+        if (buffer.capacity() <= LARGEST_KEPT) {
+            buffers.offer(buffer);
+        }
+    }
+
+    private static void add(RecordBuffer buffer, RecordChecker record, int schemaId) {
+        int start = record.frame(schemaId);
+        int length = record.avroStart() + record.avroLength() - start;
+        buffer.add(record.key(), record.keyLength(), record.avro(), start, length);
+    }
+
+    private final class BatchParcel implements Parcel {
+        private final String topic;
+        private final int schemaId;
+        private final RecordBuffer buffer = lend();
+
+        BatchParcel(String topic, int schemaId) {
+            this.topic = topic;
+            this.schemaId = schemaId;
+        }
+
+        @Override
+        public boolean add(RecordChecker record) {
+            BatchWriter.add(buffer, record, schemaId);
+            return buffer.size() < PIECE;
+        }
+
+        @Override
+        public boolean send(Receipt receipt) {
+            return producer.appendAtOnce(topic, buffer, receipt);
+        }
+
+        @Override
+        public void close() {
+            takeBack(buffer);
+        }
     }
 
     private final class BatchLane implements Lane {
         private final String topic;
         private final int schemaId;
         private final Delivery delivery;
-        private final RecordBuffer buffer = Optional.ofNullable(buffers.poll()).orElseGet(RecordBuffer::new);
+        private final RecordBuffer buffer = lend();
 
         BatchLane(String topic, int schemaId, Delivery delivery) {
             this.topic = topic;
@@ -46,9 +96,7 @@ final class BatchWriter implements RecordWriter {
 
         @Override
         public void write(RecordChecker record) {
-            int start = record.frame(schemaId);
-            int length = record.avroStart() + record.avroLength() - start;
-            buffer.add(record.key(), record.keyLength(), record.avro(), start, length);
+            add(buffer, record, schemaId);
             if (buffer.size() >= PIECE) {
                 flush();
             }
@@ -76,10 +124,7 @@ final class BatchWriter implements RecordWriter {
 
         @Override
         public void close() {
-            buffer.clear();
-            if (buffer.capacity() <= LARGEST_KEPT) {
-                buffers.offer(buffer);
-            }
+            takeBack(buffer);
         }
     }
 }

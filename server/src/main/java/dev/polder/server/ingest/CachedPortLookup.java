@@ -17,7 +17,7 @@ public final class CachedPortLookup implements PortLookup {
 
     private record Question(PortAddress address, OptionalInt major) {}
 
-    private record Answers(long since, Map<Question, Target> known) {
+    private record Answers(long since, Map<Question, Provisioned> known) {
         static Answers none() {
             return new Answers(System.nanoTime(), new ConcurrentHashMap<>());
         }
@@ -53,6 +53,14 @@ public final class CachedPortLookup implements PortLookup {
             current.known().put(question, ready);
         }
         return found;
+    }
+
+    @Override
+    public Optional<Provisioned> known(PortAddress address) {
+        Answers current = answers;
+        return System.nanoTime() - current.since() > NANOS
+                ? Optional.empty()
+                : Optional.ofNullable(current.known().get(new Question(address, OptionalInt.empty())));
     }
 
     @Override

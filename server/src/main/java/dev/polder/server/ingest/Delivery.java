@@ -105,6 +105,10 @@ final class Delivery implements Receipt {
     }
 
     private PolderException failed() {
+        return failed(acknowledged, sent, failure);
+    }
+
+    static PolderException failed(long acknowledged, long sent, Exception failure) {
         return new PolderException(
                 Code.UNAVAILABLE,
                 "Kafka did not acknowledge all records: it did for " + acknowledged + " of the " + sent

@@ -1,5 +1,6 @@
 package dev.polder.server.ingest;
 
+import dev.polder.core.name.PortAddress;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.gate.RecordFormat;
@@ -10,11 +11,13 @@ import dev.polder.server.http.Json;
 import dev.polder.server.http.Principal;
 import dev.polder.server.http.Router;
 import dev.polder.server.http.Routes;
+import dev.polder.server.http.SmallRequest;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** {@code POST …/ports/{port}/records}. */
 public final class IngestRoutes implements Routes {
@@ -44,22 +47,55 @@ public final class IngestRoutes implements Routes {
 
     @Override
     public void register(Router router) {
-        router.post("/v1/domains/{domain}/products/{product}/ports/{port}/records", this::post, Access.USER);
+        router.post(
+                "/v1/domains/{domain}/products/{product}/ports/{port}/records",
+                this::post,
+                this::takeAtOnce,
+                Access.USER);
+    }
+
+    /** Most small bodies: in every other case {@link #post} finds out what to do. */
+    private boolean takeAtOnce(SmallRequest request) {
+        if (request.header("Idempotency-Key").isPresent()) {
+            return false;
+        }
+        String[] path = request.path().split("/");
+        try {
+            PortAddress address = PortAddress.parse(path[3] + "." + path[5] + "." + path[7]);
+            RecordFormat format = BodyType.format(request.header("Content-Type"));
+            return service.takeAtOnce(address, format, request.body(), new SmallDelivery.Answering() {
+                @Override
+                public void written(IngestAnswer answer) {
+                    request.answer(answer);
+                }
+
+                @Override
+                public void failed(PolderException refusal) {
+                    request.refuse(refusal, retryAfter(refusal.code()));
+                }
+            });
+        } catch (PolderException e) {
+            return false;
+        }
     }
 
     private void post(Context context) {
         try {
             take(context);
         } catch (PolderException e) {
-            if (e.code() == Code.NOT_READY || e.code() == Code.OVERLOADED) {
-                context.header("Retry-After", "1");
-            } else if (e.code() == Code.UNAVAILABLE) {
-                context.header("Retry-After", "5");
-            }
+            retryAfter(e.code()).ifPresent(seconds -> context.header("Retry-After", Integer.toString(seconds)));
             throw e;
         } finally {
             drain(context);
         }
+    }
+
+    /** In seconds. */
+    private static OptionalInt retryAfter(Code code) {
+        if (code == Code.NOT_READY || code == Code.OVERLOADED) {
+            return OptionalInt.of(1);
+        }
+        return code == Code.UNAVAILABLE ? OptionalInt.of(5) : OptionalInt.empty();
     }
 
     private void take(Context context) {

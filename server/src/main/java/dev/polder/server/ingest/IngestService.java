@@ -81,6 +81,31 @@ final class IngestService {
         }
     }
 
+    /**
+     * Takes a small body if all its records are accepted and nobody has to wait for anything. Otherwise nothing has happened: the
+     * records are written together or not at all.
+     *
+     * @param answering is told once what became of the records, when this is true
+     */
+    boolean takeAtOnce(PortAddress address, RecordFormat format, InputStream body, SmallDelivery.Answering answering) {
+        Optional<PortLookup.Provisioned> target = ports.known(address);
+        Optional<ContractGate> gate = target.flatMap(gates::known);
+        Optional<RecordWriter.Parcel> gathered = gate.flatMap(compiled ->
+                records.gather(target.get().port().topic(), target.get().schemaId()));
+        if (gathered.isEmpty()) {
+            return false;
+        }
+        try (RecordWriter.Parcel parcel = gathered.get()) {
+            AcceptedSink sink = new AcceptedSink(parcel);
+            gate.get().checkAll(body, format, sink);
+            return parcel.send(
+                    new SmallDelivery(sink.accepted(), target.get().port().deadLetterTopic(), answering));
+        } catch (IOException | PolderException e) {
+            // Not for here; the usual way finds out why and says it.
+            return false;
+        }
+    }
+
     private PortLookup.Provisioned target(PortAddress address, OptionalInt major) {
         PortLookup.Target target = ports.find(address, major).orElseThrow(() -> unknown(address, major));
         if (target instanceof PortLookup.MadeByTransform made) {

@@ -20,6 +20,11 @@ public interface PortLookup {
      */
     Optional<Target> find(PortAddress address, OptionalInt major);
 
+    /** The newest active version of a port that takes records, if that is known without asking anybody. */
+    default Optional<Provisioned> known(PortAddress address) {
+        return Optional.empty();
+    }
+
     /** All addresses, for suggestions when there is no such port. */
     List<PortAddress> addresses();
 

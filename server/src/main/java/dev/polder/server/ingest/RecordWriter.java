@@ -3,7 +3,9 @@ package dev.polder.server.ingest;
 import dev.polder.gate.RecordChecker;
 import dev.polder.server.ingest.batch.BatchConfig;
 import dev.polder.server.ingest.batch.BatchProducer;
+import dev.polder.server.ingest.batch.Receipt;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes accepted records to the topics of their ports, acknowledged by all replicas. Thread-safe. */
 public interface RecordWriter extends AutoCloseable {
@@ -20,8 +22,33 @@ public interface RecordWriter extends AutoCloseable {
     /** Starts what one request writes to a topic. */
     Lane open(String topic, int schemaId, Delivery delivery);
 
+    /** Starts what is written at once, without waiting; empty when this writer may have to wait. */
+    default Optional<Parcel> gather(String topic, int schemaId) {
+        return Optional.empty();
+    }
+
     @Override
     default void close() {}
+
+    /** Records for a topic that are written together or not at all. For one thread. */
+    interface Parcel extends AutoCloseable {
+        /**
+         * Takes the accepted record that a checker holds.
+         *
+         * @return false when it is too much
+         */
+        boolean add(RecordChecker record);
+
+        /**
+         * Sends what was taken, unless somebody would have to wait for that.
+         *
+         * @param receipt told of every record; not at all when this is false
+         */
+        boolean send(Receipt receipt);
+
+        @Override
+        void close();
+    }
 
     /** What one request writes to a topic. For one thread. */
     interface Lane extends AutoCloseable {

@@ -24,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -75,7 +78,7 @@ class BrokerKillTest {
     }
 
     /** What became of the bodies that threads sent, by thread and number. */
-    private record Sent(Map<String, Boolean> acknowledged, List<PolderException> refusals) {}
+    private record Sent(Map<String, Boolean> acknowledged, List<PolderException> refusals, AtomicInteger takenAtOnce) {}
 
     private interface Disturbance {
         void happen() throws InterruptedException;
@@ -84,8 +87,10 @@ class BrokerKillTest {
     /** Lets threads write bodies while something happens, some times. */
     private static Sent write(PortId port, RecordWriter records, int rounds, Disturbance disturbance)
             throws InterruptedException {
-        Sent sent =
-                new Sent(Collections.synchronizedMap(new HashMap<>()), Collections.synchronizedList(new ArrayList<>()));
+        Sent sent = new Sent(
+                Collections.synchronizedMap(new HashMap<>()),
+                Collections.synchronizedList(new ArrayList<>()),
+                new AtomicInteger());
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger answered = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
@@ -97,7 +102,9 @@ class BrokerKillTest {
                     for (int body = 0; !over.get(); body++) {
                         boolean acknowledged = false;
                         try {
-                            service.take(request(port, body(thread, body)));
+                            if (body % 2 == 0 || !isTakenAtOnce(service, port, body(thread, body), sent)) {
+                                service.take(request(port, body(thread, body)));
+                            }
                             acknowledged = true;
                         } catch (PolderException e) {
                             sent.refusals().add(e);
@@ -120,6 +127,37 @@ class BrokerKillTest {
             }
         }
         return sent;
+    }
+
+    /** Writes a body as it is done with small ones, whose records are not waited for by a thread. */
+    private static boolean isTakenAtOnce(IngestService service, PortId port, byte[] body, Sent sent) {
+        CompletableFuture<IngestAnswer> answer = new CompletableFuture<>();
+        boolean taken = service.takeAtOnce(
+                port.address(), RecordFormat.NDJSON, new ByteArrayInputStream(body), new SmallDelivery.Answering() {
+                    @Override
+                    public void written(IngestAnswer what) {
+                        answer.complete(what);
+                    }
+
+                    @Override
+                    public void failed(PolderException refusal) {
+                        answer.completeExceptionally(refusal);
+                    }
+                });
+        if (!taken) {
+            return false;
+        }
+        sent.takenAtOnce().incrementAndGet();
+        try {
+            assertThat(answer.orTimeout(100, TimeUnit.SECONDS).join().accepted())
+                    .isEqualTo(RECORDS);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof PolderException refusal) {
+                throw refusal;
+            }
+            throw e;
+        }
+        return true;
     }
 
     private static void awaitAnswers(AtomicInteger answered, int more) {
@@ -168,6 +206,7 @@ class BrokerKillTest {
             }
         });
         assertThat(sent.acknowledged().keySet()).containsAll(perBody.keySet());
+        assertThat(sent.takenAtOnce()).hasPositiveValue();
     }
 
     /** The two last fields, which are required: Avro writes them plainly one after the other. */

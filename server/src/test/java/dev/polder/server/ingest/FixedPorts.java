@@ -38,6 +38,13 @@ final class FixedPorts implements PortLookup {
     }
 
     @Override
+    public Optional<Provisioned> known(PortAddress address) {
+        return find(address, OptionalInt.empty())
+                .filter(Provisioned.class::isInstance)
+                .map(Provisioned.class::cast);
+    }
+
+    @Override
     public List<PortAddress> addresses() {
         return targets.keySet().stream().map(PortId::address).distinct().toList();
     }

@@ -59,6 +59,25 @@ public final class BatchProducer implements AutoCloseable {
                     "Kafka takes records more slowly than they come",
                     "Send the body again later, or fewer at once");
         }
+        append(queue, records, receipt);
+    }
+
+    /**
+     * Hands records over if nobody has to wait for that.
+     *
+     * @param receipt told of every record; not at all when this is false
+     * @return false when there is no room right now, or the topic has to be looked for first
+     */
+    public boolean appendAtOnce(String topic, RecordBuffer records, Receipt receipt) {
+        Optional<TopicQueue> queue = known(topic, Time.SYSTEM.milliseconds());
+        if (queue.isEmpty() || records.count() == 0 || !memory.takeAtOnce(records.footprint())) {
+            return false;
+        }
+        append(queue.get(), records, receipt);
+        return true;
+    }
+
+    private void append(TopicQueue queue, RecordBuffer records, Receipt receipt) {
         Receipt charged = (count, bytes, failure) -> {
             memory.give((int) bytes);
             receipt.done(count, bytes, failure);
@@ -76,11 +95,9 @@ public final class BatchProducer implements AutoCloseable {
 
     private TopicQueue queue(String topic) {
         long now = Time.SYSTEM.milliseconds();
-        TopicQueue known = topics.get(topic);
-        if (known != null
-                && now - known.touchedAt() < TOUCH_MILLIS
-                && isCurrent(known, kafka.metadata().fetch())) {
-            return known;
+        Optional<TopicQueue> known = known(topic, now);
+        if (known.isPresent()) {
+            return known.get();
         }
         kafka.metadata().add(topic, now);
         Cluster cluster = clusterWith(topic, now);
@@ -93,6 +110,12 @@ public final class BatchProducer implements AutoCloseable {
             queue.touch(now);
             return queue;
         });
+    }
+
+    private Optional<TopicQueue> known(String topic, long now) {
+        return Optional.ofNullable(topics.get(topic))
+                .filter(queue -> now - queue.touchedAt() < TOUCH_MILLIS
+                        && isCurrent(queue, kafka.metadata().fetch()));
     }
 
     private static boolean isCurrent(TopicQueue queue, Cluster cluster) {

@@ -19,6 +19,11 @@ final class Memory {
         return free.tryAcquire(bytes, patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Whether there is room right now, and nobody waits for it. */
+    boolean takeAtOnce(int bytes) {
+        return !free.hasQueuedThreads() && free.tryAcquire(bytes);
+    }
+
     void give(int bytes) {
         free.release(bytes);
     }
