@@ -11,6 +11,7 @@ final class AvroBlock {
     /** A block that unfolds to more is a bomb. */
     private static final long MOST_BYTES = 256L * 1024 * 1024;
 
+    private static final int SMALLEST_CHUNK = 512;
     private static final int FIRST_CHUNK = 64 * 1024;
 
     private final InputStream compressed;
@@ -18,7 +19,7 @@ final class AvroBlock {
     private final RecordLimits limits;
     private final AvroFileSource source;
     private InputStream unfolded;
-    private byte[] buffer = new byte[FIRST_CHUNK];
+    private byte[] buffer;
     private int from;
     private int to;
     private long bytes;
@@ -37,6 +38,8 @@ final class AvroBlock {
         this.compressed = source.part(size);
         this.codec = codec;
         this.limits = limits;
+        // Blocks may be as many as they are small.
+        this.buffer = new byte[(int) Math.max(SMALLEST_CHUNK, Math.min(FIRST_CHUNK, 4 * Math.min(size, FIRST_CHUNK)))];
     }
 
     /** Records that were not read yet. */

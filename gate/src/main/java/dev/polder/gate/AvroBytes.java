@@ -3,9 +3,13 @@ package dev.polder.gate;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 
 /** Writes Avro's binary encoding: the shortest, arrays and maps in one block. */
 final class AvroBytes {
+    /** Of arrays of bytes. */
+    static final Comparator<Object> ORDER = (one, other) -> Arrays.compareUnsigned((byte[]) one, (byte[]) other);
+
     private final int limit;
     private byte[] bytes = new byte[256];
     private int size;

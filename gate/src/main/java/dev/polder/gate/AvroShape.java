@@ -1,6 +1,7 @@
 package dev.polder.gate;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,32 +95,43 @@ final class AvroShape {
     }
 
     private void fields(List<Schema.Field> expected, Check check, Map<Place, AvroShape> known) {
+        Expected names = Expected.of(expected);
         for (Schema.Field field : schema.getFields()) {
-            Optional<Schema.Field> match = match(field, expected);
+            Optional<Schema.Field> match = match(field, names);
             boolean member = match.isPresent() && check instanceof StructCheck;
             Slot slot = member ? ((StructCheck) check).slots().get(match.get().pos()) : null;
             if (member && ((StructCheck) check).keepsIn(match.get().pos())) {
-                kept = names.size();
+                kept = this.names.size();
             }
             matched.add(member);
-            names.add(match.map(AvroShape::realName).orElse(realName(field)));
+            this.names.add(match.map(AvroShape::realName).orElse(realName(field)));
             parts.add(of(
                     field.schema(), member ? match.get().schema() : ANYTHING, member ? slot.check() : NO_CHECK, known));
         }
     }
 
+    /** A contract's fields by their names; a writer's schema may have very many. */
+    private record Expected(Map<String, Schema.Field> byRealName, Map<String, Schema.Field> byName) {
+        static Expected of(List<Schema.Field> fields) {
+            Expected expected = new Expected(new HashMap<>(), new HashMap<>());
+            for (Schema.Field field : fields) {
+                expected.byRealName.putIfAbsent(realName(field), field);
+                expected.byName.putIfAbsent(field.name(), field);
+            }
+            return expected;
+        }
+    }
+
     /** By the contract's name, by the name it has in Avro, or by a name that the writer gives besides when no field has it. */
-    private Optional<Schema.Field> match(Schema.Field field, List<Schema.Field> expected) {
-        String name = realName(field);
-        return expected.stream()
-                .filter(own -> realName(own).equals(name))
-                .findFirst()
-                .or(() -> expected.stream()
-                        .filter(own -> own.name().equals(field.name()))
-                        .findFirst())
-                .or(() -> expected.stream()
-                        .filter(own -> field.aliases().contains(own.name()) && schema.getField(own.name()) == null)
-                        .findFirst());
+    private Optional<Schema.Field> match(Schema.Field field, Expected expected) {
+        Schema.Field real = expected.byRealName.get(realName(field));
+        Schema.Field named = real == null ? expected.byName.get(field.name()) : real;
+        return named != null
+                ? Optional.of(named)
+                : field.aliases().stream()
+                        .filter(alias -> expected.byName.containsKey(alias) && schema.getField(alias) == null)
+                        .map(expected.byName::get)
+                        .min(Comparator.comparingInt(Schema.Field::pos));
     }
 
     private static String realName(Schema.Field field) {

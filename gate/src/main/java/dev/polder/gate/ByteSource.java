@@ -10,12 +10,16 @@ final class ByteSource implements AutoCloseable {
     static final int END = -1;
 
     private static final int SMALLEST = 8 * 1024;
-    private static final int LARGEST = 256 * 1024;
+    /** What is looked at in one piece is not more. */
+    static final int LARGEST = 256 * 1024;
 
     private final InputStream in;
     private byte[] buffer = new byte[SMALLEST + FastGate.PADDING];
     private int position;
     private int limit;
+    /** No line feed stands before it. */
+    private int searched;
+
     private long before;
     private boolean started;
     private boolean ended;
@@ -64,16 +68,15 @@ final class ByteSource implements AutoCloseable {
 
     /** Whether a line feed stands in the buffer. */
     boolean hasLineEnd() {
-        for (int i = position; i < limit; i++) {
-            if (buffer[i] == '\n') {
-                return true;
-            }
+        searched = Math.max(searched, position);
+        while (searched < limit && buffer[searched] != '\n') {
+            searched++;
         }
-        return false;
+        return searched < limit;
     }
 
     /**
-     * Reads more without taking what is there, which moves to the buffer's start.
+     * Reads more without taking what is there, which may move to the buffer's start.
      *
      * @return whether there is more now: not at the end, and not when the buffer cannot hold more
      */
@@ -84,14 +87,21 @@ final class ByteSource implements AutoCloseable {
         if (ended || limit - position >= LARGEST) {
             return false;
         }
+        if (limit == buffer.length - FastGate.PADDING) {
+            moveToStart();
+        }
+        return readOnce();
+    }
+
+    private void moveToStart() {
         int length = limit - position;
         byte[] to = length > buffer.length / 2 && buffer.length < LARGEST ? new byte[larger()] : buffer;
         System.arraycopy(buffer, position, to, 0, length);
         buffer = to;
         before += position;
+        searched = Math.max(0, searched - position);
         position = 0;
         limit = length;
-        return readOnce();
     }
 
     /**
@@ -124,6 +134,7 @@ final class ByteSource implements AutoCloseable {
         }
         position = 0;
         limit = 0;
+        searched = 0;
         boolean more = readOnce();
         while (more && !started && limit < 3) {
             more = readOnce();

@@ -31,7 +31,14 @@ record CelCheck(String name, String expression, CelTerm term, CelCompiler.Term c
      * @param carriers of the object's members, all of which are valid
      */
     boolean holds(List<?> carriers, Where where, Refusals refusals) {
-        Object value = compiled.value(carriers, null);
+        Object value;
+        try {
+            value = compiled.value(new CelMembers(carriers, refusals), null);
+        } catch (CelMembers.TooMuch e) {
+            String message = "The quality rule '" + name + "' takes too many steps for the record";
+            refusals.add(Code.RECORD_LIMIT, where, "quality " + name, message);
+            return false;
+        }
         if (value == CelTruth.FAILED) {
             refuse(where, refusals, "cannot be computed for the record: it divides by zero or leaves what time can be");
             return false;

@@ -14,9 +14,9 @@ import java.util.function.IntPredicate;
 
 /** Makes of a checked rule what computes it from the carriers of an object. */
 final class CelCompiler {
-    /** A term over an object's carriers and the element that a macro looks at. */
+    /** A term over an object's members and the element that a macro looks at. */
     interface Term {
-        Object value(List<?> carriers, Object element);
+        Object value(CelMembers members, Object element);
     }
 
     private CelCompiler() {}
@@ -24,11 +24,11 @@ final class CelCompiler {
     static Term term(CelTerm term) {
         if (term instanceof CelTerm.Constant constant) {
             Object value = constant.value();
-            return (carriers, element) -> value;
+            return (members, element) -> value;
         }
         if (term instanceof CelTerm.Element element) {
             CelType type = element.type();
-            return (carriers, carrier) -> CelValues.of(type, carrier);
+            return (members, carrier) -> CelValues.of(type, carrier);
         }
         if (term instanceof CelTerm.Field field) {
             return field(field);
@@ -40,11 +40,11 @@ final class CelCompiler {
         CelType type = field.type();
         int index = field.index();
         if (field.of().isEmpty()) {
-            return (carriers, element) -> CelValues.of(type, carriers.get(index));
+            return (members, element) -> CelValues.of(type, members.carrier(index));
         }
         Term of = term(field.of().get());
-        return (carriers, element) -> {
-            Object object = of.value(carriers, element);
+        return (members, element) -> {
+            Object object = of.value(members, element);
             return object == null || object == CelTruth.FAILED
                     ? object
                     : CelValues.of(type, ((List<?>) object).get(index));
@@ -56,24 +56,23 @@ final class CelCompiler {
         Term first = terms.get(0);
         Term second = terms.get(terms.size() - 1);
         return switch (apply.function()) {
-            case AND ->
-                (carriers, element) -> CelTruth.decide(terms, operand -> operand.value(carriers, element), false);
-            case OR -> (carriers, element) -> CelTruth.decide(terms, operand -> operand.value(carriers, element), true);
+            case AND -> (members, element) -> CelTruth.decide(terms, operand -> operand.value(members, element), false);
+            case OR -> (members, element) -> CelTruth.decide(terms, operand -> operand.value(members, element), true);
             case NOT ->
-                (carriers, element) -> {
-                    Object value = first.value(carriers, element);
+                (members, element) -> {
+                    Object value = first.value(members, element);
                     return value instanceof Boolean bool ? (Object) !bool : value;
                 };
             case CONDITIONAL ->
-                (carriers, element) -> {
-                    Object condition = first.value(carriers, element);
+                (members, element) -> {
+                    Object condition = first.value(members, element);
                     return condition instanceof Boolean bool
-                            ? (bool ? terms.get(1) : second).value(carriers, element)
+                            ? (bool ? terms.get(1) : second).value(members, element)
                             : condition;
                 };
             case IS_NULL ->
-                (carriers, element) -> {
-                    Object value = first.value(carriers, element);
+                (members, element) -> {
+                    Object value = first.value(members, element);
                     return value == CelTruth.FAILED ? value : (Object) (value == null);
                 };
             case EQUAL -> relation(apply, order -> order == 0);
@@ -82,7 +81,7 @@ final class CelCompiler {
             case LESS_OR_EQUAL -> relation(apply, order -> order <= 0);
             case GREATER -> relation(apply, order -> order > 0);
             case GREATER_OR_EQUAL -> relation(apply, order -> order >= 0);
-            case ADD -> both(first, second, CelValues::add);
+            case ADD -> throughout(first, second, CelValues::add);
             case SUBTRACT -> both(first, second, CelValues::subtract);
             case MULTIPLY -> both(first, second, CelValues::multiply);
             case DIVIDE -> both(first, second, CelValues::divide);
@@ -93,25 +92,33 @@ final class CelCompiler {
                         first,
                         (value, same) ->
                                 value instanceof BigDecimal number ? number.negate() : (Object) (-(Double) value));
-            case SIZE -> both(first, first, (value, same) -> BigDecimal.valueOf(size(value)));
-            case CONTAINS -> both(first, second, (text, part) -> ((String) text).contains((String) part));
+            case SIZE -> throughout(first, first, (value, same) -> BigDecimal.valueOf(size(value)));
+            case CONTAINS ->
+                throughout(first, second, (text, part) -> TextSearch.contains((String) text, (String) part));
             case STARTS_WITH -> both(first, second, (text, part) -> ((String) text).startsWith((String) part));
             case ENDS_WITH -> both(first, second, (text, part) -> ((String) text).endsWith((String) part));
             case MATCHES -> {
                 CelTerm.Constant written = (CelTerm.Constant) apply.arguments().get(1);
                 TextPattern pattern = new TextPattern((String) written.value());
-                yield both(first, first, (text, same) -> pattern.isFoundIn((String) text));
+                yield (members, element) -> {
+                    Object text = first.value(members, element);
+                    if (!(text instanceof String string)) {
+                        return text;
+                    }
+                    members.spend(pattern.steps(string));
+                    return pattern.isFoundIn(string);
+                };
             }
             case VALUE_OF -> both(first, second, (map, key) -> CelValues.of(apply.type(), ((Map<?, ?>) map).get(key)));
             case IN -> in(apply, terms);
             case ALL, EXISTS ->
-                (carriers, element) -> {
-                    Object list = first.value(carriers, element);
+                (members, element) -> {
+                    Object list = first.value(members, element);
                     return list == null || list == CelTruth.FAILED
                             ? list
                             : CelTruth.decide(
                                     (List<?>) list,
-                                    item -> second.value(carriers, item),
+                                    item -> second.value(members, item),
                                     apply.function() == CelFunction.EXISTS);
                 };
         };
@@ -119,13 +126,24 @@ final class CelCompiler {
 
     /** Null when one of two is null; failed when one is. */
     private static Term both(Term first, Term second, BinaryOperator<Object> function) {
-        return (carriers, element) -> {
-            Object one = first.value(carriers, element);
-            Object other = one == null || first == second ? one : second.value(carriers, element);
+        return (members, element) -> {
+            Object one = first.value(members, element);
+            Object other = one == null || first == second ? one : second.value(members, element);
             if (one == CelTruth.FAILED || other == CelTruth.FAILED) {
                 return CelTruth.FAILED;
             }
             return one == null || other == null ? null : function.apply(one, other);
+        };
+    }
+
+    /** The same of a function that looks at all of a text or list. */
+    private static Term throughout(Term first, Term second, BinaryOperator<Object> function) {
+        return (members, element) -> {
+            BinaryOperator<Object> counted = (one, other) -> {
+                members.spend(one, first == second ? null : other);
+                return function.apply(one, other);
+            };
+            return both(first, second, counted).value(members, element);
         };
     }
 
@@ -158,7 +176,7 @@ final class CelCompiler {
             return both(terms.get(0), terms.get(1), (key, map) -> ((Map<?, ?>) map).containsKey(key));
         }
         if (container instanceof CelType.ListOf list) {
-            return both(
+            return throughout(
                     terms.get(0),
                     terms.get(1),
                     (value, carriers) -> isAmong(
@@ -169,14 +187,14 @@ final class CelCompiler {
                                             .toList(),
                             item instanceof CelTerm.Constant));
         }
-        return (carriers, element) -> {
-            Object value = terms.get(0).value(carriers, element);
+        return (members, element) -> {
+            Object value = terms.get(0).value(members, element);
             if (value == null || value == CelTruth.FAILED) {
                 return value;
             }
             List<Object> choices = new ArrayList<>();
             for (Term choice : terms.subList(1, terms.size())) {
-                choices.add(choice.value(carriers, element));
+                choices.add(choice.value(members, element));
             }
             return isAmong(value, Collections.unmodifiableList(choices), true);
         };

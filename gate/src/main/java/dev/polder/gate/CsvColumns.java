@@ -6,37 +6,51 @@ import dev.polder.core.contract.UnknownFields;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Which property a CSV column is: by its exact name, else by its name in lower case with blanks and hyphens as underscores. */
 final class CsvColumns {
     private final List<Property> properties;
+    private final Map<String, Integer> indexes = new HashMap<>();
+    /** By what the names are in lower case. */
+    private final Map<String, List<Integer>> alike = new HashMap<>();
 
     CsvColumns(SchemaObject schema) {
         boolean keeps = schema.unknownFields() == UnknownFields.KEEP;
         List<Property> all = schema.properties();
         this.properties = keeps ? all.subList(0, all.size() - 1) : all;
+        for (int i = 0; i < properties.size(); i++) {
+            String name = properties.get(i).name();
+            indexes.putIfAbsent(name, i);
+            alike.computeIfAbsent(folded(name), any -> new ArrayList<>()).add(i);
+        }
     }
 
     /** For each column the index of its property; refuses the whole body when the header does not fit the contract. */
     List<Integer> mapped(List<String> header) {
+        Set<Integer> found = new HashSet<>();
+        Set<String> named = new HashSet<>(header);
         List<Integer> columns = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         List<String> twice = new ArrayList<>();
         for (String name : header) {
-            int column = find(name, header);
+            int column = find(name, named);
             if (column < 0) {
                 unknown.add(name);
-            } else if (columns.contains(column)) {
+            } else if (!found.add(column)) {
                 twice.add(name);
             }
             columns.add(column);
         }
         List<String> missing = new ArrayList<>();
         for (int i = 0; i < properties.size(); i++) {
-            if (properties.get(i).required() && !columns.contains(i)) {
+            if (properties.get(i).required() && !found.contains(i)) {
                 missing.add(properties.get(i).name());
             }
         }
@@ -54,24 +68,16 @@ final class CsvColumns {
         return List.copyOf(columns);
     }
 
-    private int find(String name, List<String> header) {
-        for (int i = 0; i < properties.size(); i++) {
-            if (properties.get(i).name().equals(name)) {
-                return i;
-            }
+    private int find(String name, Set<String> header) {
+        Integer exact = indexes.get(name);
+        if (exact != null) {
+            return exact;
         }
-        int found = -1;
-        for (int i = 0; i < properties.size(); i++) {
-            String candidate = properties.get(i).name();
-            // A property that another column names exactly is taken.
-            if (folded(candidate).equals(folded(name)) && !header.contains(candidate)) {
-                if (found >= 0) {
-                    return -1;
-                }
-                found = i;
-            }
-        }
-        return found;
+        // A property that another column names exactly is taken.
+        List<Integer> free = alike.getOrDefault(folded(name), List.of()).stream()
+                .filter(index -> !header.contains(properties.get(index).name()))
+                .toList();
+        return free.size() == 1 ? free.get(0) : -1;
     }
 
     private static String folded(String name) {

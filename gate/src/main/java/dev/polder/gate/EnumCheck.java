@@ -1,6 +1,7 @@
 package dev.polder.gate;
 
 import dev.polder.core.problem.Code;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,7 +19,7 @@ final class EnumCheck implements Check {
         this.allowed = allowed.stream()
                 .map(type::written)
                 .filter(carrier -> carrier != INVALID)
-                .collect(Collectors.toUnmodifiableSet());
+                .collect(Collectors.collectingAndThen(Collectors.toSet(), Collections::unmodifiableSet));
         String list = allowed.stream().limit(SHOWN).collect(Collectors.joining(", "));
         this.message = "The value must be one of " + list
                 + (allowed.size() > SHOWN ? " and " + (allowed.size() - SHOWN) + " more" : "");

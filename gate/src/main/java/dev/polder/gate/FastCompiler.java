@@ -242,10 +242,12 @@ final class FastCompiler {
                 .ifPresent(format -> rules.add(AsciiFormat.of(format.word()).orElseThrow(NotExpressible::new)));
         List<TextPattern> all = new ArrayList<>(patterns);
         check.pattern().ifPresent(all::add);
+        int most = or(check.maxLength(), Integer.MAX_VALUE);
         for (TextPattern pattern : all) {
+            most = Math.min(most, pattern.longest());
             rules.add(AsciiPattern.compile(pattern.written()).orElseThrow(NotExpressible::new));
         }
-        return new TextStep(or(check.minLength(), 0), or(check.maxLength(), Integer.MAX_VALUE), rules);
+        return new TextStep(or(check.minLength(), 0), most, rules);
     }
 
     private static int or(OptionalInt number, int otherwise) {

@@ -82,8 +82,13 @@ final class JsonArrayReader implements FastReader {
                 return true;
             }
             // The buffer may end within the record.
-            if (source.limit() - start > 2 * longest || !source.more()) {
+            int tried = source.limit() - start;
+            if (tried > Math.min(2 * longest, ByteSource.LARGEST / 2) || !source.more()) {
                 return false;
+            }
+            // However few bytes come at a time, no byte is looked at more than a few times.
+            while (source.limit() - source.position() < tried + tried / 4 && source.more()) {
+                continue;
             }
         }
     }

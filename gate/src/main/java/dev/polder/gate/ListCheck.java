@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** Arrays. Items are unique when their carriers are: 1 and 1.0 are one number. */
 final class ListCheck implements Check {
@@ -36,7 +37,7 @@ final class ListCheck implements Check {
         }
         boolean valid = size.holds(array.items().size(), where, refusals);
         List<Object> carriers = new ArrayList<>(array.items().size());
-        Map<Object, Integer> first = new HashMap<>();
+        Map<Object, Integer> first = item.check().isScalar() ? new HashMap<>() : new TreeMap<>(AvroBytes.ORDER);
         for (int i = 0; i < array.items().size(); i++) {
             if (refusals.isFull()) {
                 return INVALID;
@@ -47,7 +48,7 @@ final class ListCheck implements Check {
             if (carrier == INVALID) {
                 valid = false;
             } else if (unique) {
-                Integer earlier = first.putIfAbsent(carrier, i);
+                Integer earlier = first.putIfAbsent(comparable(carrier), i);
                 if (earlier != null) {
                     String message = "The item is the same as item " + earlier + "; items must be unique";
                     refusals.add(
@@ -61,6 +62,19 @@ final class ListCheck implements Check {
             }
         }
         return valid ? carriers : INVALID;
+    }
+
+    /**
+     * Scalars have an order, by which a map tells them apart quickly even if their hashes are the same on purpose. Of other values the Avro has
+     * one.
+     */
+    private Object comparable(Object carrier) {
+        if (item.check().isScalar()) {
+            return carrier;
+        }
+        AvroBytes avro = new AvroBytes(Integer.MAX_VALUE);
+        item.write(carrier, avro);
+        return avro.toByteArray();
     }
 
     Slot item() {

@@ -31,7 +31,7 @@ record RecordRule(
     }
 
     private boolean match(String text) {
-        return patterns.stream().allMatch(pattern -> pattern.isFoundIn(text));
+        return patterns.stream().allMatch(pattern -> !pattern.isTooLong(text) && pattern.isFoundIn(text));
     }
 
     /** A string itself, anything else as SQL would cast it. */

@@ -14,6 +14,7 @@ final class Refusals {
     private final RecordLimits limits;
     private final List<Refusal> list = new ArrayList<>(0);
     private long slots;
+    private long steps;
     private long unknown;
     private final Map<String, String> unknownTypes = new LinkedHashMap<>(0);
 
@@ -67,6 +68,12 @@ final class Refusals {
     boolean spend(int fields) {
         slots += fields;
         return slots <= 10L * limits.maxValues();
+    }
+
+    /** Counts steps of rules between fields: a list within a list must not take long. */
+    boolean compute(long more) {
+        steps += more;
+        return steps <= CelMembers.MOST_STEPS;
     }
 
     private static Optional<String> shown(Where where, Value value) {

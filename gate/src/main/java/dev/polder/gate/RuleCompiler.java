@@ -6,6 +6,7 @@ import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.Position;
 import dev.polder.core.quality.QualityRule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +63,7 @@ final class RuleCompiler {
         return values.texts().stream()
                 .map(check::written)
                 .filter(carrier -> carrier != Check.INVALID)
-                .collect(Collectors.toUnmodifiableSet());
+                .collect(Collectors.collectingAndThen(Collectors.toSet(), Collections::unmodifiableSet));
     }
 
     Optional<TextPattern> pattern(String written, Position position) {

@@ -67,7 +67,11 @@ final class TextCheck implements Check {
                     "The string has " + length + " characters; at most " + maxLength.getAsInt() + " are allowed";
             refusals.add(Code.RECORD_LENGTH, where, "maxLength " + maxLength.getAsInt(), message, value);
         }
-        if (pattern.isPresent() && !pattern.get().isFoundIn(text)) {
+        if (pattern.isPresent() && pattern.get().isTooLong(text)) {
+            String message = "The string is too long for its pattern; at most "
+                    + pattern.get().longest() + " characters are searched";
+            refusals.add(Code.RECORD_LIMIT, where, "pattern " + pattern.get().written(), message, value);
+        } else if (pattern.isPresent() && !pattern.get().isFoundIn(text)) {
             String written = pattern.get().written();
             refusals.add(
                     Code.RECORD_PATTERN,

@@ -96,8 +96,8 @@ enum TextFormat {
 
     /** Four decimal numbers without leading zeros, which some programs read as octal. */
     private static boolean isIpv4(String text) {
-        String[] parts = text.split("\\.", -1);
-        if (parts.length != 4 || text.length() > 15) {
+        String[] parts = text.length() > 15 ? new String[0] : text.split("\\.", -1);
+        if (parts.length != 4) {
             return false;
         }
         for (String part : parts) {

@@ -8,19 +8,49 @@ import com.google.re2j.PatternSyntaxException;
  * runs in time linear in the string (RE2/J), so lookaround and back references are not there.
  */
 final class TextPattern {
+    /** The time for a string grows with its length and with the pattern's size. */
+    private static final int LARGEST = 10_000;
+
+    private static final int LONGEST = 4_000;
+    private static final int DEEPEST = 200;
+
+    /** What a record is worth: less than a second. */
+    private static final long MOST_STEPS = CelMembers.MOST_STEPS;
+
     private final String written;
     private final Pattern pattern;
+    private final long size;
 
     /**
      * @throws PatternSyntaxException when it is none, or needs what RE2 leaves out
      */
     TextPattern(String written) {
         this.written = written;
-        this.pattern = Pattern.compile(translated(written));
+        String re2 = translated(written);
+        this.size = 1 + PatternSize.of(re2, DEEPEST);
+        if (written.length() > LONGEST || size > LARGEST) {
+            throw new PatternSyntaxException("it is too large when its repetitions are written out; at most " + LARGEST
+                    + " characters and " + DEEPEST + " groups within one another can be");
+        }
+        this.pattern = Pattern.compile(re2);
     }
 
     String written() {
         return written;
+    }
+
+    /** How many characters a string may have to be searched: every one takes time in proportion to the pattern's size. */
+    int longest() {
+        return (int) (MOST_STEPS / size);
+    }
+
+    boolean isTooLong(String text) {
+        return text.length() > longest() && text.codePointCount(0, text.length()) > longest();
+    }
+
+    /** What searching a text may cost. */
+    long steps(String text) {
+        return text.length() * size;
     }
 
     boolean isFoundIn(String text) {

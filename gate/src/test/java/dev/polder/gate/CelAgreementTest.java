@@ -90,7 +90,8 @@ class CelAgreementTest {
 
     private record Ours(CelCompiler.Term term) {
         String evaluated(Object[] carriers) {
-            Object value = term.value(Arrays.asList(carriers), null);
+            CelMembers members = new CelMembers(Arrays.asList(carriers), new Refusals(RecordLimits.DEFAULT));
+            Object value = term.value(members, null);
             return value == CelTruth.FAILED ? "failed" : String.valueOf(value);
         }
     }

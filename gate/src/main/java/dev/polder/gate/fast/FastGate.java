@@ -116,6 +116,7 @@ public final class FastGate {
     private static void start(Scan scan, boolean lines) {
         scan.at = HEADROOM;
         scan.lines = lines;
+        scan.records++;
         scan.values = 0;
         scan.slots = 0;
     }

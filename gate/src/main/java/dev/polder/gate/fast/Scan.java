@@ -13,6 +13,8 @@ public final class Scan {
     int at;
     /** Whether a line feed ends the record instead of being white space. */
     boolean lines;
+    /** How many records were begun. */
+    long records;
     /** Members and items seen in this record. */
     int values;
     /** Members that its objects could have. */
@@ -177,6 +179,8 @@ public final class Scan {
         private int stamp;
         /** More than 0 while members come in another order than the contract's. */
         int disorder;
+        /** The record in which they did so last. */
+        long disordered;
 
         private int[] sorted = {};
 

@@ -250,7 +250,13 @@ public final class StructStep extends Step {
         if (missing != 0 || count < least || count > most) {
             return GIVE_UP;
         }
-        frame.disorder = ordered ? frame.disorder - 1 : DISORDER;
+        if (!ordered) {
+            frame.disorder = DISORDER;
+            frame.disordered = scan.records;
+        } else if (frame.disordered != scan.records) {
+            // Not within the same record: objects within objects would be read again and again.
+            frame.disorder--;
+        }
         scan.values += count;
         scan.slots += all.length + nulls;
         assemble(scan, frame, start);

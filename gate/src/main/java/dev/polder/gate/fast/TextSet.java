@@ -22,17 +22,13 @@ public final class TextSet implements TextRule {
         for (String text : texts) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             byte[] padded = Arrays.copyOf(bytes, bytes.length + SHORT);
-            int slot = slot(padded, bytes.length);
+            int slot = slot(padded, 0, bytes.length);
             while (table[slot] != null) {
                 slot = slot + 1 & mask;
             }
             table[slot] = bytes;
             words[slot] = first(padded, 0, bytes.length);
         }
-    }
-
-    private int slot(byte[] padded, int length) {
-        return slot(first(padded, 0, length), last(padded, 0, length), length);
     }
 
     /** Strings that are on the list. */
@@ -57,7 +53,7 @@ public final class TextSet implements TextRule {
     private boolean has(byte[] bytes, int from, int to) {
         int length = to - from;
         long word = first(bytes, from, length);
-        for (int slot = slot(word, last(bytes, from, length), length); ; slot = slot + 1 & mask) {
+        for (int slot = slot(bytes, from, length); ; slot = slot + 1 & mask) {
             byte[] candidate = table[slot];
             if (candidate == null) {
                 return false;
@@ -74,12 +70,13 @@ public final class TextSet implements TextRule {
         return Words.at(bytes, from) & Words.mask(length);
     }
 
-    private static long last(byte[] bytes, int from, int length) {
-        return length <= SHORT ? 0 : Words.at(bytes, from + length - SHORT);
-    }
-
-    private int slot(long first, long last, int length) {
-        long hash = (first ^ last * 0xC2B2AE3D27D4EB4FL ^ length) * 0x9E3779B97F4A7C15L;
-        return (int) (hash >>> 40) & mask;
+    private int slot(byte[] bytes, int from, int length) {
+        long hash = first(bytes, from, length) ^ length;
+        // All of them count: addresses on a list begin and end alike.
+        for (int at = SHORT; at < length; at += SHORT) {
+            hash = (hash ^ Words.at(bytes, from + Math.min(at, length - SHORT))) * 0xC2B2AE3D27D4EB4FL;
+            hash ^= hash >>> 29;
+        }
+        return (int) (hash * 0x9E3779B97F4A7C15L >>> 40) & mask;
     }
 }
