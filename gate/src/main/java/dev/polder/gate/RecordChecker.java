@@ -18,6 +18,7 @@ public final class RecordChecker {
 
     private static final int FRAMING = 5;
     private static final int MOST_KEPT = 64 * 1024;
+    private static final List<Refusal> NONE = List.of();
     private static final byte[] NOTHING = {};
 
     private final ContractGate gate;
@@ -27,7 +28,7 @@ public final class RecordChecker {
     private int avroLength;
     private byte[] key = NOTHING;
     private int keyLength = -1;
-    private List<Refusal> refusals = List.of();
+    private List<Refusal> refusals = NONE;
     private Drift drift = Drift.NONE;
     private byte[] padded = NOTHING;
 
@@ -84,7 +85,7 @@ public final class RecordChecker {
             System.arraycopy(accepted.avro(), 0, avro, HEADROOM, avroLength);
             key = accepted.key().orElse(NOTHING);
             keyLength = accepted.key().isPresent() ? key.length : -1;
-            refusals = List.of();
+            refusals = NONE;
             return true;
         }
         refusals = ((Verdict.Refused) verdict).refusals();
@@ -157,12 +158,15 @@ public final class RecordChecker {
     }
 
     private void accept() {
-        avro = scan.avro();
         avroLength = scan.avroLength();
-        key = scan.key();
         keyLength = scan.keyLength();
-        refusals = List.of();
-        drift = Drift.NONE;
+        // Mostly these are the same as before, and storing them costs more than looking.
+        if (avro != scan.avro() || key != scan.key() || refusals != NONE || drift != Drift.NONE) {
+            avro = scan.avro();
+            key = scan.key();
+            refusals = NONE;
+            drift = Drift.NONE;
+        }
     }
 
     Optional<FastGate> engine() {

@@ -18,10 +18,28 @@ final class Binary {
             scan.mantissa = c >>> 1 ^ -(c & 1);
             return from + 1;
         }
-        long zigzag = c & 0x7F;
-        int at = from + 1;
-        for (int shift = 7; shift < 64; shift += 7) {
-            c = in[at++];
+        long word = Words.at(in, from);
+        long ends = ~word & Words.HIGHS;
+        if (ends == 0) {
+            return large(scan, in, from);
+        }
+        // Up to eight bytes at once: seven bits of each are pushed together.
+        int bits = Long.numberOfTrailingZeros(ends) + 1;
+        long last = ends & -ends;
+        long sevens = word & (last - 1 | last) & ~Words.HIGHS;
+        long fourteens = sevens & 0x007F007F007F007FL | (sevens & 0x7F007F007F007F00L) >>> 1;
+        long halves = fourteens & 0x00003FFF00003FFFL | (fourteens & 0x3FFF00003FFF0000L) >>> 2;
+        long zigzag = halves & 0xFFFFFFFL | (halves & 0x0FFFFFFF00000000L) >>> 4;
+        scan.mantissa = zigzag >>> 1 ^ -(zigzag & 1);
+        // A last byte of nothing could have been left out.
+        return (sevens & last - (last >>> 7)) != 0 ? from + (bits >>> 3) : Step.GIVE_UP;
+    }
+
+    private static int large(Scan scan, byte[] in, int from) {
+        long zigzag = 0;
+        int at = from;
+        for (int shift = 0; shift < 64; shift += 7) {
+            byte c = in[at++];
             zigzag |= (long) (c & 0x7F) << shift;
             if (c >= 0) {
                 // A last byte of nothing could have been left out; the tenth holds one bit.
@@ -47,34 +65,41 @@ final class Binary {
      * @return where it starts, or {@link Step#GIVE_UP}
      */
     static int text(Scan scan, byte[] in, int from) {
-        int start = length(scan, in, from);
-        if (start < 0) {
-            return Step.GIVE_UP;
+        int length = in[from] >> 1;
+        int start = from + 1;
+        if ((in[from] & 0x81) != 0 || length > scan.at - start) {
+            start = length(scan, in, from);
+            if (start < 0) {
+                return Step.GIVE_UP;
+            }
+            length = (int) scan.mantissa;
         }
-        int length = (int) scan.mantissa;
         int end = start + length;
         scan.textEnd = end;
         scan.continuations = 0;
         scan.ascii = true;
-        int at = start;
-        for (; at <= end - 8; at += 8) {
-            if (isSpecial(Words.at(in, at))) {
-                return character(scan, in, start, at, end);
-            }
+        if (length == 0) {
+            return start;
         }
-        return at == end || !isSpecial(Words.at(in, at) | ~Words.mask(end - at) & Words.ONES)
-                ? start
-                : character(scan, in, start, at, end);
+        // The first and the last eight bytes, which may be the same, and fewer than eight.
+        long mask = Words.maskOfSome(Math.min(length, 8));
+        long fill = ~mask & Words.ONES;
+        long special = special(Words.at(in, start) & mask | fill)
+                | special(Words.at(in, Math.max(start, end - 8)) & mask | fill);
+        for (int at = start + 8; at < end - 8; at += 8) {
+            special |= special(Words.at(in, at));
+        }
+        return special == 0 ? start : characters(scan, in, start, end);
     }
 
-    /** Whether one of eight bytes is zero or not ASCII. */
-    private static boolean isSpecial(long word) {
-        return ((word - Words.ONES | word) & Words.HIGHS) != 0;
+    /** Not zero when one of eight bytes is zero or not ASCII. */
+    private static long special(long word) {
+        return (word - Words.ONES | word) & Words.HIGHS;
     }
 
-    /** Goes on at a byte that is zero, or starts a character that is not ASCII. */
-    private static int character(Scan scan, byte[] in, int start, int from, int end) {
-        int at = from;
+    /** Looks at each character. */
+    private static int characters(Scan scan, byte[] in, int start, int end) {
+        int at = start;
         while (at < end) {
             byte c = in[at];
             if (c > 0) {

@@ -26,6 +26,12 @@ public final class BoolStep extends Step {
         return in[at] == 1 ? takesTrue ? at + 1 : GIVE_UP : takesFalse && in[at] == 0 ? at + 1 : GIVE_UP;
     }
 
+    @Override
+    AvroOp avroOp() {
+        // Their bytes, 1 and 0, are those of the numbers -1 and 0.
+        return AvroOp.of(AvroOp.NUMBER, takesTrue ? -1 : 0, takesFalse ? 0 : -1);
+    }
+
     private static int append(Scan scan, int value, int at) {
         scan.out[scan.at++] = (byte) value;
         return at;

@@ -101,17 +101,13 @@ public final class DecimalStep extends Step {
 
     @Override
     int avro(Scan scan, byte[] in, int from) {
-        int length = in[from] >> 1;
-        if (length < 1 || length > 8 || (in[from] & 1) != 0 || scale > 18) {
-            return GIVE_UP;
-        }
-        long unscaled = Words.bigEndianAt(in, from + 1) >> 64 - 8 * length;
-        if (bytes(unscaled) != length || !NumberScan.isSmall(unscaled) || choice != null && !choice.has(unscaled)) {
+        int at = read(scan, in, from);
+        long unscaled = scan.mantissa;
+        if (at < 0 || scale > 18 || !NumberScan.isSmall(unscaled) || choice != null && !choice.has(unscaled)) {
             return GIVE_UP;
         }
         int fraction = scale;
         if (mostFraction < scale || rule.hasUnit()) {
-            scan.mantissa = unscaled;
             scan.fraction = scale;
             if (!NumberScan.plain(scan, mostFraction)) {
                 return GIVE_UP;
@@ -119,7 +115,24 @@ public final class DecimalStep extends Step {
             unscaled = scan.mantissa;
             fraction = scan.fraction;
         }
-        return rule.holds(unscaled, fraction) ? from + 1 + length : GIVE_UP;
+        return rule.holds(unscaled, fraction) ? at : GIVE_UP;
+    }
+
+    /** Reads the unscaled number into {@link Scan#mantissa} and gives where it ends. */
+    static int read(Scan scan, byte[] in, int from) {
+        int length = in[from] >> 1;
+        if (length < 1 || length > 8 || (in[from] & 1) != 0) {
+            return GIVE_UP;
+        }
+        long unscaled = Words.bigEndianAt(in, from + 1) >> 64 - 8 * length;
+        scan.mantissa = unscaled;
+        return bytes(unscaled) == length ? from + 1 + length : GIVE_UP;
+    }
+
+    @Override
+    AvroOp avroOp() {
+        boolean plain = choice == null && !rule.hasUnit() && scale <= mostFraction;
+        return plain ? AvroOp.of(AvroOp.DECIMAL, rule.least(scale), rule.most(scale)) : super.avroOp();
     }
 
     /** Of the shortest two's complement. */

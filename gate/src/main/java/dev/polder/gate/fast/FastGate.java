@@ -1,6 +1,7 @@
 package dev.polder.gate.fast;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A contract's steps: judges records over their bytes. It only ever accepts; a record it is not sure of is somebody else's. Immutable;
@@ -14,6 +15,7 @@ public final class FastGate {
     public static final int PADDING = Words.PADDING;
 
     private final StructStep record;
+    private final AvroProgram program;
     private final KeyColumn[] key;
     private final int[] frameSizes;
     private final int mostBytes;
@@ -27,6 +29,7 @@ public final class FastGate {
      */
     public FastGate(StructStep record, List<KeyColumn> key, List<Integer> frameSizes, int mostBytes, int mostValues) {
         this.record = record;
+        this.program = AvroProgram.of(record, key.stream().map(KeyColumn::index).collect(Collectors.toSet()));
         this.key = key.toArray(KeyColumn[]::new);
         this.frameSizes = frameSizes.stream().mapToInt(Integer::intValue).toArray();
         this.mostBytes = mostBytes;
@@ -39,7 +42,7 @@ public final class FastGate {
         for (int i = 0; i < frames.length; i++) {
             frames[i] = new Scan.Frame(frameSizes[i]);
         }
-        return new Scan(frames, mostBytes);
+        return new Scan(frames, program.loops(), mostBytes);
     }
 
     /**
@@ -78,7 +81,7 @@ public final class FastGate {
         scan.values = 0;
         scan.slots = 0;
         try {
-            return record.avro(scan, in, HEADROOM) == end
+            return program.run(scan, in, HEADROOM) == end
                     && scan.values <= mostValues
                     && scan.slots <= 10L * mostValues
                     && finish(scan);

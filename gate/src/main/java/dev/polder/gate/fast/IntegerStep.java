@@ -62,6 +62,13 @@ public final class IntegerStep extends Step {
     }
 
     @Override
+    AvroOp avroOp() {
+        return choice == null && !rule.hasUnit()
+                ? AvroOp.of(AvroOp.NUMBER, rule.least(0), rule.most(0))
+                : super.avroOp();
+    }
+
+    @Override
     boolean cell(Scan scan, byte[] in, int from, int to) {
         return parse(scan, in, from) == to;
     }

@@ -8,9 +8,9 @@ public final class ListStep extends Step {
     private static final int MOST_PROBES = 64;
 
     private final int id;
-    private final Member item;
-    private final int least;
-    private final int most;
+    final Member item;
+    final int least;
+    final int most;
     private final boolean unique;
 
     /**
@@ -108,6 +108,10 @@ public final class ListStep extends Step {
         }
         scan.values += (int) count;
         return in[at] == 0 ? at + 1 : GIVE_UP;
+    }
+
+    boolean isUnique() {
+        return unique;
     }
 
     private static boolean areUnique(byte[] out, Scan.Frame frame, int count) {

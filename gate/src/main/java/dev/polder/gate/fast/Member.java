@@ -15,8 +15,8 @@ public final class Member {
     private final long mask;
     private final long secondWord;
     private final long secondMask;
-    private final Step step;
-    private final boolean optional;
+    final Step step;
+    final boolean optional;
     final boolean needed;
 
     /**

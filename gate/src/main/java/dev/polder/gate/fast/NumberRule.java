@@ -104,6 +104,16 @@ public final class NumberRule {
                 : value.compareTo(LEAST) < 0 ? Long.MIN_VALUE : value.longValue();
     }
 
+    /** The least that a number with such a fraction may be, as far as bounds say. */
+    long least(int fraction) {
+        // Neither of the two numbers at which limits stand that no number keeps.
+        return Math.max(low[fraction], Long.MIN_VALUE + 1);
+    }
+
+    long most(int fraction) {
+        return Math.min(high[fraction], Long.MAX_VALUE - 1);
+    }
+
     boolean hasUnit() {
         return unit != 0;
     }

@@ -1,5 +1,6 @@
 package dev.polder.gate.fast;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /** A pattern of fixed length whose every place takes one range of characters, such as a digit or one letter: eight at a time. */
@@ -10,12 +11,32 @@ final class RangePattern implements TextRule {
     /** By word: what added to a character reaches the high bit just when it is large enough. */
     private final long[] largeEnough;
 
+    private final boolean text;
+    /** The limits of the first word and of the last, which may be the same. */
+    private final long firstTooLarge;
+
+    private final long firstLargeEnough;
+    private final long lastTooLarge;
+    private final long lastLargeEnough;
+    /** Of the last word. */
+    private final int offset;
+
+    private final long mask;
+
     private final TextRule slow;
 
-    private RangePattern(long[] tooLarge, long[] largeEnough, int length, TextRule slow) {
+    private RangePattern(long[] tooLarge, long[] largeEnough, int length, boolean text, TextRule slow) {
         this.tooLarge = tooLarge;
         this.largeEnough = largeEnough;
         this.length = length;
+        this.text = text;
+        int last = tooLarge.length - 1;
+        this.firstTooLarge = tooLarge[0];
+        this.firstLargeEnough = largeEnough[0];
+        this.lastTooLarge = tooLarge[last];
+        this.lastLargeEnough = largeEnough[last];
+        this.offset = start(last, length);
+        this.mask = Words.mask(length);
         this.slow = slow;
     }
 
@@ -29,6 +50,7 @@ final class RangePattern implements TextRule {
         if (length == 0) {
             return Optional.empty();
         }
+        boolean text = Arrays.stream(lows).allMatch(low -> low > 0);
         int words = (length + 7) / 8;
         long[] tooLarge = new long[words];
         long[] largeEnough = new long[words];
@@ -40,12 +62,37 @@ final class RangePattern implements TextRule {
                 largeEnough[i] |= (counts ? 0x80L - lows[place] : 0x80) << 8 * j;
             }
         }
-        return Optional.of(new RangePattern(tooLarge, largeEnough, length, slow));
+        return Optional.of(new RangePattern(tooLarge, largeEnough, length, text, slow));
     }
 
     /** The last word of several overlaps the one before it. */
     private static int start(int word, int length) {
         return length < 8 ? 0 : Math.min(word * 8, length - 8);
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Whether what it accepts is short text that a column may hold, before anybody looks. */
+    boolean isText() {
+        return length <= 16 && text;
+    }
+
+    /** Judges a string of Avro and gives where it ends, or {@link Step#GIVE_UP}; for such {@linkplain #isText text} only. */
+    int avro(byte[] in, int at) {
+        int start = at + 1;
+        long first = Words.at(in, start) & mask;
+        long last = Words.at(in, start + offset) & mask;
+        long outside = outside(first, firstTooLarge, firstLargeEnough) | outside(last, lastTooLarge, lastLargeEnough);
+        // Such a length takes one byte.
+        return outside == 0 && in[at] == length << 1 ? start + length : Step.GIVE_UP;
+    }
+
+    /** Not zero when a character is not in its range; no addition carries over unless one is not ASCII. */
+    static long outside(long word, long tooLarge, long largeEnough) {
+        long ascii = word & ~Words.HIGHS;
+        return (ascii + tooLarge | ~(ascii + largeEnough) | word) & Words.HIGHS;
     }
 
     @Override
@@ -57,19 +104,13 @@ final class RangePattern implements TextRule {
             if (from + 8 > bytes.length) {
                 return slow.accepts(bytes, from, to, ascii);
             }
-            return isOutside(Words.at(bytes, from) & Words.mask(length), 0) == 0;
+            return outside(Words.at(bytes, from) & Words.mask(length), tooLarge[0], largeEnough[0]) == 0;
         }
         int last = tooLarge.length - 1;
-        long outside = isOutside(Words.at(bytes, to - 8), last);
+        long outside = outside(Words.at(bytes, to - 8), tooLarge[last], largeEnough[last]);
         for (int i = 0; i < last; i++) {
-            outside |= isOutside(Words.at(bytes, from + 8 * i), i);
+            outside |= outside(Words.at(bytes, from + 8 * i), tooLarge[i], largeEnough[i]);
         }
         return outside == 0;
-    }
-
-    /** Not zero when a character is not in its range; no addition carries over unless one is not ASCII. */
-    private long isOutside(long word, int index) {
-        long ascii = word & ~Words.HIGHS;
-        return (ascii + tooLarge[index] | ~(ascii + largeEnough[index]) | word) & Words.HIGHS;
     }
 }

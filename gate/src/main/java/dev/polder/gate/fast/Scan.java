@@ -16,7 +16,7 @@ public final class Scan {
     /** How many records were begun. */
     long records;
     /** Members and items seen in this record. */
-    int values;
+    long values;
     /** Members that its objects could have. */
     long slots;
 
@@ -35,11 +35,14 @@ public final class Scan {
     byte[] key = new byte[64];
     int keyLength;
     final Frame[] frames;
+    /** Items still to come of each array around the present value, in Avro. */
+    final int[] loops;
 
     /** Records that are accepted may not become larger than this. */
     private final int mostBytes;
 
-    Scan(Frame[] frames, int mostBytes) {
+    Scan(Frame[] frames, int loops, int mostBytes) {
+        this.loops = new int[loops];
         this.frames = frames;
         this.mostBytes = mostBytes;
     }

@@ -48,6 +48,11 @@ public abstract class Step {
      */
     abstract int avro(Scan scan, byte[] in, int at);
 
+    /** The same judgement as part of a program. */
+    AvroOp avroOp() {
+        return AvroOp.step(this);
+    }
+
     /**
      * Takes a CSV cell, without its quotes, that is not empty and is well-formed UTF-8 or not: the step looks.
      *

@@ -21,7 +21,7 @@ public final class StructStep extends Step {
     private final int needed;
     private final int least;
     private final int most;
-    private final int nulls;
+    final int nulls;
     private final Condition[] conditions;
 
     /**
@@ -122,6 +122,15 @@ public final class StructStep extends Step {
         }
         scan.values += count;
         return fill(scan, frame, next) && hold(scan.out, frame) ? at + 1 : GIVE_UP;
+    }
+
+    /** Whether it may have too few members, or too many. */
+    boolean countsMembers() {
+        return least > 0 || most < members.length;
+    }
+
+    boolean hasConditions() {
+        return conditions.length > 0;
     }
 
     /** Ends a record whose members came in order, the last one before {@code next}; false when something is missing. */

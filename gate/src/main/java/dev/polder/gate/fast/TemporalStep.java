@@ -49,6 +49,13 @@ abstract class TemporalStep extends Step {
         return at >= 0 && rule.holds(scan.mantissa) ? at : GIVE_UP;
     }
 
+    @Override
+    final AvroOp avroOp() {
+        return rule.isText() || !rule.choice().isAny()
+                ? super.avroOp()
+                : AvroOp.of(AvroOp.NUMBER, rule.least(), rule.most());
+    }
+
     /** A time of day has only one spelling. */
     private int time(Scan scan, byte[] in, int from) {
         int start = from + 1;

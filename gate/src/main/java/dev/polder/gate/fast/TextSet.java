@@ -3,18 +3,22 @@ package dev.polder.gate.fast;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Objects;
+import java.util.Optional;
 
 /** A list of strings. Short ones are compared as one word. */
 public final class TextSet implements TextRule {
     private static final int SHORT = 8;
 
     private final boolean wanted;
+    private final boolean text;
     private final long[] words;
     private final byte[][] table;
     private final int mask;
 
     private TextSet(Collection<String> texts, boolean wanted) {
         this.wanted = wanted;
+        this.text = texts.stream().noneMatch(each -> each.indexOf(0) >= 0);
         int size = Integer.highestOneBit(texts.size() * 4 + 1) * 2;
         this.mask = size - 1;
         this.table = new byte[size][];
@@ -39,6 +43,16 @@ public final class TextSet implements TextRule {
     /** Strings that are not on the list. */
     public static TextRule not(Collection<String> texts) {
         return new TextSet(texts, false);
+    }
+
+    /** Whether what it accepts is text that a column may hold, before anybody looks. */
+    boolean isText() {
+        return wanted && text;
+    }
+
+    Optional<AvroOp> avroOp() {
+        return ShortSet.of(Arrays.stream(table).filter(Objects::nonNull).toList())
+                .map(AvroOp::set);
     }
 
     @Override

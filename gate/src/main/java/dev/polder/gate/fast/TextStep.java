@@ -38,6 +38,26 @@ public final class TextStep extends Step {
     }
 
     @Override
+    AvroOp avroOp() {
+        if (rule == null) {
+            return AvroOp.of(AvroOp.TEXT, least, most);
+        }
+        if (more.length > 0) {
+            return super.avroOp();
+        }
+        if (rule instanceof RangePattern ranges
+                && ranges.isText()
+                && least <= ranges.length()
+                && ranges.length() <= most) {
+            return AvroOp.ranges(ranges);
+        }
+        boolean free = least == 0 && most == Integer.MAX_VALUE;
+        return free && rule instanceof TextSet set && set.isText()
+                ? set.avroOp().orElseGet(super::avroOp)
+                : super.avroOp();
+    }
+
+    @Override
     boolean isText() {
         return true;
     }

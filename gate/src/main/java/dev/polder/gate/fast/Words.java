@@ -70,6 +70,11 @@ final class Words {
         return bytes >= 8 ? -1 : (1L << (bytes << 3)) - 1;
     }
 
+    /** The same for 1 to 8 of them. */
+    static long maskOfSome(int bytes) {
+        return -1L >>> -(bytes << 3);
+    }
+
     /** 10 to the power of 0 to 18. */
     static long power(int exponent) {
         return POWERS[exponent];
