@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -78,19 +79,27 @@ public final class TestTopics {
 
     /** All that is on a topic now. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        return read(topic, "read_uncommitted");
+        List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+        read(topic, read::add);
+        return read;
+    }
+
+    /** Shows all that is on a topic now, each partition in its order. */
+    public void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+        read(topic, "read_uncommitted", reader);
     }
 
     /** All that is committed on a topic now. */
     public List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
-        return read(topic, "read_committed");
+        List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+        read(topic, "read_committed", read::add);
+        return read;
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> read(String topic, String isolation) {
+    private void read(String topic, String isolation, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         Map<String, Object> properties = new HashMap<>(client);
         properties.put("isolation.level", isolation);
         properties.put("max.poll.records", 20_000);
-        List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
@@ -99,10 +108,9 @@ public final class TestTopics {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(500)).forEach(read::add);
+                consumer.poll(Duration.ofMillis(500)).forEach(reader);
             }
         }
-        return read;
     }
 
     public static Map<String, String> headers(ConsumerRecord<?, ?> record) {

@@ -3,6 +3,7 @@ package dev.polder.server.embedded;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,5 +75,25 @@ final class ChildProcess {
 
     void kill() {
         process.destroyForcibly();
+    }
+
+    /** Lets it do nothing until {@link #thaw}. */
+    void freeze() throws InterruptedException {
+        signal("STOP");
+    }
+
+    void thaw() throws InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws InterruptedException {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -60,22 +60,11 @@ public final class KafkaBrokerProcess implements AutoCloseable {
 
     /** Lets the broker do nothing for a while, as a machine that pauses would; its connections stay. */
     public void freeze(Duration time) throws InterruptedException {
-        signal("STOP");
+        process.freeze();
         try {
             Thread.sleep(time.toMillis());
         } finally {
-            signal("CONT");
-        }
-    }
-
-    private void signal(String name) throws InterruptedException {
-        try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            process.thaw();
         }
     }
 
