@@ -28,7 +28,7 @@ final class AvroBlock {
     private Optional<String> damage = Optional.empty();
 
     /**
-     * @param problem why there is none; how it goes on after "The Avro record …"
+     * @param problem why there is none; how it goes on after "The Avro record in block 1 …"
      */
     record Next(byte[] bytes, Optional<String> problem) {}
 
@@ -51,15 +51,16 @@ final class AvroBlock {
         left = 0;
         from = to;
         ended = true;
+        damage = Optional.empty();
     }
 
-    /** After the last record: whether nothing else is in the block. */
-    boolean isExhausted() throws IOException {
+    /** After the last record: what is wrong with the rest of the block; how it goes on after "Block 1 of the file …". */
+    Optional<String> close() throws IOException {
         if (from == to && !ended) {
             fill();
         }
-        close();
-        return from == to;
+        closeCodec();
+        return from == to ? damage : Optional.of("holds more than its records");
     }
 
     Next next(Schema schema) throws IOException {
@@ -118,14 +119,16 @@ final class AvroBlock {
                 to += count;
                 bytes += count;
                 if (bytes > MOST_BYTES) {
-                    end(Optional.of("is in a block that unfolds to more than " + MOST_BYTES + " bytes"));
+                    end(Optional.of("lies beyond the " + MOST_BYTES + " bytes that a block may unfold to"));
                     return;
                 }
             }
         } catch (IOException | RuntimeException e) {
             // What a codec throws at damaged bytes is of any kind; a body that breaks off is another matter.
             source.rethrow();
-            end(Optional.of("is in a block that cannot be unfolded"));
+            // A check sum may have failed: what was unfolded last is not believed either.
+            to = from;
+            end(Optional.of(codec.wantsMemory(e) ? "takes too much memory to unfold" : "cannot be unfolded"));
         }
     }
 
@@ -134,13 +137,13 @@ final class AvroBlock {
         damage = reason;
     }
 
-    private void close() {
+    private void closeCodec() {
         try {
             if (unfolded != null && codec != AvroCodec.NULL) {
                 unfolded.close();
             }
         } catch (IOException e) {
-            damage = Optional.of("is in a block that cannot be unfolded");
+            // It was read to its end, or given up.
         }
     }
 }

@@ -42,7 +42,7 @@ record AvroFileHeader(Schema schema, AvroCodec codec, byte[] sync) {
                 AvroCodec.of(codec)
                         .orElseThrow(() -> AvroFileReader.invalid(
                                 "The Avro file is compressed in a way that is not read here",
-                                "Write it with the codec null, deflate or bzip2")),
+                                "Write it with one of the codecs " + AvroCodec.names())),
                 sync);
     }
 

@@ -17,6 +17,7 @@ final class AvroFileReader implements RecordReader {
     private AvroFileHeader header;
     private WriterSchema schema;
     private AvroBlock block;
+    private long blocks;
     private long number;
     private boolean over;
 
@@ -47,7 +48,8 @@ final class AvroFileReader implements RecordReader {
                 over = true;
             } else if (block == null) {
                 over = true;
-                return Optional.of(broken("The file is damaged: a block has no valid size. The rest was not read"));
+                return Optional.of(
+                        broken("The file is damaged: block " + blocks + " has no valid size. The rest was not read"));
             }
         }
         return Optional.empty();
@@ -58,6 +60,7 @@ final class AvroFileReader implements RecordReader {
         if (source.isAtEnd()) {
             return false;
         }
+        blocks++;
         try {
             long count = source.number();
             long size = source.number();
@@ -77,9 +80,11 @@ final class AvroFileReader implements RecordReader {
         long lost = block.left();
         String rest = lost == 0
                 ? ""
-                : ". The " + (lost == 1 ? "record" : lost + " records") + " after it in its block cannot be found";
-        RawRecord broken =
-                broken(number, next.bytes(), "The Avro record " + next.problem().get() + rest);
+                : ". The " + (lost == 1 ? "record" : lost + " records") + " after it there cannot be found";
+        RawRecord broken = broken(
+                number,
+                next.bytes(),
+                "The Avro record in block " + blocks + " " + next.problem().get() + rest);
         number += lost;
         block.giveUp();
         return broken;
@@ -87,17 +92,18 @@ final class AvroFileReader implements RecordReader {
 
     /** Goes on behind the block; what is wrong there becomes a refusal. */
     private Optional<RawRecord> endOfBlock() throws IOException {
-        boolean exhausted = block.isExhausted();
+        Optional<String> trouble = block.close();
         boolean whole = source.skipPart();
         block = null;
         if (!whole || !Arrays.equals(source.bytes(AvroFileHeader.SYNC), header.sync())) {
             over = true;
             return Optional.of(broken(
                     whole
-                            ? "The file is damaged: a block is not followed by the file's marker. The rest was not read"
-                            : "The file ends in the middle of a block"));
+                            ? "The file is damaged: block " + blocks
+                                    + " is not followed by the file's marker. The rest was not read"
+                            : "The file ends in the middle of block " + blocks));
         }
-        return exhausted ? Optional.empty() : Optional.of(broken("A block of the file holds more than its records"));
+        return trouble.map(what -> broken("Block " + blocks + " of the file " + what));
     }
 
     private RawRecord broken(String message) {
