@@ -52,14 +52,12 @@ public final class Proxy implements AutoCloseable {
     public static Proxy start(Programs programs, Path directory, String broker, String schema)
             throws IOException, InterruptedException {
         HttpServer registry = registry(schema);
-        int port = FreePorts.withNeighbours(1, 2);
+        int port = FreePorts.withNeighbours(1);
         Path config = Files.writeString(directory.resolve("proxy.yaml"), """
                 virtualClusters:
                   - name: bench
                     targetCluster: { bootstrapServers: "%s" }
-                    gateways:
-                      - name: main
-                        portIdentifiesNode: { bootstrapAddress: "127.0.0.1:%d", nodeStartPort: %d }
+                    clusterNetworkAddressConfigProvider: { type: LoopbackAddresses, config: { port: %d } }
                 filterDefinitions:
                   - name: validate
                     type: RecordValidation
@@ -71,7 +69,7 @@ public final class Proxy implements AutoCloseable {
                           allowNulls: false
                 defaultFilters: [validate]
                 """.formatted(
-                        broker, port, port + 1, registry.getAddress().getPort()));
+                        broker, port, registry.getAddress().getPort()));
         Path log = directory.resolve("proxy.log");
         Process process = new ProcessBuilder(programs.command(
                         "bench-proxy",

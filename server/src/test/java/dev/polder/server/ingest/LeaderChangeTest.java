@@ -99,8 +99,12 @@ class LeaderChangeTest {
     }
 
     private static List<TopicPartitionInfo> partitions(PortId port) throws ExecutionException, InterruptedException {
-        return cluster.admin()
-                .describeTopics(List.of(port.topic()))
+        return partitions(cluster.admin(), port);
+    }
+
+    private static List<TopicPartitionInfo> partitions(Admin admin, PortId port)
+            throws ExecutionException, InterruptedException {
+        return admin.describeTopics(List.of(port.topic()))
                 .allTopicNames()
                 .get()
                 .get(port.topic())
@@ -200,14 +204,16 @@ class LeaderChangeTest {
         try (RecordWriter records = writer(Duration.ofSeconds(16))) {
             BodyTraffic.Sent sent = traffic.write(port, records, Math.max(1, ROUNDS / 2), answers -> {
                 int leader = partitions(port).get(0).leader().id();
-                cluster.freeze(leader);
                 try (Admin admin = Admin.create(Map.copyOf(cluster.clientProperties(other(leader))))) {
-                    awaitPartitions(admin, port, partition -> isLedBy(partition, other(leader)));
-                    answers.awaitMore(2 * BodyTraffic.THREADS);
-                } finally {
-                    cluster.thaw(leader);
+                    cluster.freeze(leader);
+                    try {
+                        awaitPartitions(admin, port, partition -> isLedBy(partition, other(leader)));
+                        answers.awaitMore(2 * BodyTraffic.THREADS);
+                    } finally {
+                        cluster.thaw(leader);
+                    }
+                    awaitPartitions(admin, port, partition -> partition.isr().size() == 2);
                 }
-                awaitAllInSync(port);
             });
 
             traffic.check(port, topics, sent);
