@@ -37,6 +37,14 @@ public final class ServerOptions {
         return DataDirectory.find(Optional.ofNullable(data), session);
     }
 
+    /** A client for the server that somebody has named; empty when nobody has. */
+    public Optional<PolderClient> connectIfNamed(Session session) {
+        boolean isNamed = server != null
+                || data != null
+                || session.variable("POLDER_SERVER").isPresent();
+        return isNamed ? Optional.of(connect(session)) : Optional.empty();
+    }
+
     /** A client for the chosen server; nothing is sent yet. */
     public PolderClient connect(Session session) {
         DataDirectory directory = dataDirectory(session);

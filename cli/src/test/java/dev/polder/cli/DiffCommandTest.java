@@ -180,6 +180,20 @@ class DiffCommandTest {
         assertThat(printed()).isEmpty();
     }
 
+    @Test
+    void aServerThatDoesNotAnswerChangesNoVerdict() throws IOException {
+        Path now = now(CONTRACT.replace("(9,2)", "(7,2)"));
+        assertThat(polder("diff", old.toString(), now.toString())).isEqualTo(ExitCode.FINDINGS);
+        String alone = printed();
+        out.reset();
+
+        assertThat(polder("diff", "--server", "http://127.0.0.1:9", old.toString(), now.toString()))
+                .isEqualTo(ExitCode.FINDINGS);
+
+        assertThat(printed()).isEqualTo(alone);
+        assertThat(problems()).contains("UNAVAILABLE (warning) who reads what breaks is not known: ");
+    }
+
     private Path now(String text) throws IOException {
         return Files.writeString(directory.resolve("now.yaml"), text);
     }

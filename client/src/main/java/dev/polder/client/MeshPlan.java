@@ -67,8 +67,8 @@ public record MeshPlan(List<Change> changes, List<Contract> contracts, List<Find
                     contract.at("changes").items().stream()
                             .flatMap(change -> Contract.change(change).stream())
                             .toList(),
-                    contract.at("breaks").items().stream().map(Contract::reader).toList(),
-                    contract.at("queries").items().stream().map(Contract::query).toList());
+                    contract.at("breaks").items().stream().map(Reader::of).toList(),
+                    contract.at("queries").items().stream().map(Query::of).toList());
         }
 
         /** Empty for a kind of change that this client does not know. */
@@ -87,27 +87,6 @@ public record MeshPlan(List<Change> changes, List<Contract> contracts, List<Find
                             new Position(change.text("file").orElse(""), (int) Math.max(1, change.number("line")), (int)
                                     Math.max(1, change.number("column")))));
         }
-
-        private static Reader reader(Json reader) {
-            return new Reader(
-                    reader.text("product").orElse(""), reader.text("transform").orElse(""), columns(reader));
-        }
-
-        private static Query query(Json query) {
-            return new Query(
-                    query.text("principal").orElse(""),
-                    query.text("via").orElse(""),
-                    query.text("extent").orElse(""),
-                    columns(query),
-                    query.number("reads"),
-                    query.text("lastRead").orElse(""));
-        }
-
-        private static List<String> columns(Json reader) {
-            return reader.at("columns").items().stream()
-                    .flatMap(column -> column.scalar().stream())
-                    .toList();
-        }
     }
 
     /**
@@ -120,6 +99,11 @@ public record MeshPlan(List<Change> changes, List<Contract> contracts, List<Find
             Objects.requireNonNull(product);
             Objects.requireNonNull(transform);
             columns = List.copyOf(columns);
+        }
+
+        static Reader of(Json reader) {
+            return new Reader(
+                    reader.text("product").orElse(""), reader.text("transform").orElse(""), columnNames(reader));
         }
 
         /** {@code customers.customer-360 (customer-360 reads email)}. */
@@ -150,6 +134,16 @@ public record MeshPlan(List<Change> changes, List<Contract> contracts, List<Find
             columns = List.copyOf(columns);
         }
 
+        static Query of(Json query) {
+            return new Query(
+                    query.text("principal").orElse(""),
+                    query.text("via").orElse(""),
+                    query.text("extent").orElse(""),
+                    columnNames(query),
+                    query.number("reads"),
+                    query.text("lastRead").orElse(""));
+        }
+
         /** {@code queries of ana (email, last read 2026-11-20)}. */
         @Override
         public String toString() {
@@ -162,6 +156,34 @@ public record MeshPlan(List<Change> changes, List<Contract> contracts, List<Find
             };
             return what + how + "last read " + lastRead.replaceFirst("T.*", "") + ")";
         }
+    }
+
+    /** Who reads what changes. */
+    public record Readers(List<Reader> transforms, List<Query> queries) {
+        public static final Readers NONE = new Readers(List.of(), List.of());
+
+        public Readers {
+            transforms = List.copyOf(transforms);
+            queries = List.copyOf(queries);
+        }
+
+        static Readers of(Json answer) {
+            return new Readers(
+                    answer.at("items").items().stream()
+                            .flatMap(port -> port.at("breaks").items().stream())
+                            .map(Reader::of)
+                            .toList(),
+                    answer.at("items").items().stream()
+                            .flatMap(port -> port.at("queries").items().stream())
+                            .map(Query::of)
+                            .toList());
+        }
+    }
+
+    private static List<String> columnNames(Json reader) {
+        return reader.at("columns").items().stream()
+                .flatMap(column -> column.scalar().stream())
+                .toList();
     }
 
     /** The changes that are any. */

@@ -1,5 +1,6 @@
 package dev.polder.client;
 
+import dev.polder.core.contract.ContractChange;
 import dev.polder.core.name.DomainName;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.name.PortId;
@@ -83,6 +84,28 @@ public final class PolderClient {
     /** What {@link #apply} would change. */
     public MeshPlan plan(List<MeshFile> files, ApplyOptions options) {
         return MeshPlan.of(send("/v1/mesh:plan", mesh(files, options), SLOW));
+    }
+
+    /**
+     * Who reads what changes in a contract, on the ports of the mesh that have it.
+     *
+     * @param contract its id
+     * @param version that is changed
+     */
+    public MeshPlan.Readers readers(String contract, String version, List<ContractChange> changes) {
+        Json body = Json.object()
+                .with("contract", contract)
+                .with("version", version)
+                .with(
+                        "changes",
+                        Json.array(changes.stream()
+                                .map(change -> Json.object()
+                                        .with("object", change.object())
+                                        .with("path", change.path())
+                                        .done())
+                                .toList()))
+                .done();
+        return MeshPlan.Readers.of(send("/v1/contracts:readers", body, SLOW));
     }
 
     /** Changes the mesh to what the files say, all or nothing. */

@@ -4,12 +4,16 @@ import dev.polder.cli.ExitCode;
 import dev.polder.cli.OutputOption;
 import dev.polder.cli.PolderCommand;
 import dev.polder.cli.Report;
+import dev.polder.cli.ServerOptions;
 import dev.polder.cli.Session;
 import dev.polder.cli.mesh.ContractPairs.Pair;
 import dev.polder.cli.mesh.ContractPairs.Side;
 import dev.polder.cli.render.Csv;
+import dev.polder.cli.render.OutputFormat;
 import dev.polder.cli.render.Style;
 import dev.polder.client.Json;
+import dev.polder.client.MeshPlan;
+import dev.polder.client.PolderClient;
 import dev.polder.core.contract.Contract;
 import dev.polder.core.contract.ContractChange;
 import dev.polder.core.contract.ContractChange.Kind;
@@ -17,8 +21,10 @@ import dev.polder.core.contract.ContractDiff;
 import dev.polder.core.contract.VersionStep;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +41,8 @@ import picocli.CommandLine.Parameters;
             "Every difference is one line with a code of docs/reference/contract-changes.md. It breaks writers when a"
                     + " record that was accepted may be refused, and readers when what they read may be gone, null or of"
                     + " another type.",
+            "Where --server, --data or POLDER_SERVER names a server it also says who reads what breaks: transforms and"
+                    + " queries. The verdict is the same without them.",
             "Ends with 1 when something breaks; --fail-on says what counts."
         })
 public final class DiffCommand extends PolderCommand {
@@ -67,6 +75,9 @@ public final class DiffCommand extends PolderCommand {
     private FailOn failOn;
 
     @Mixin
+    private ServerOptions server = new ServerOptions();
+
+    @Mixin
     private OutputOption output = new OutputOption();
 
     public DiffCommand(Session session) {
@@ -80,15 +91,45 @@ public final class DiffCommand extends PolderCommand {
                     Code.USAGE, "Only one of the two can be standard input", "Give a file for the other one");
         }
         ContractPairs pairs = ContractPairs.of(ContractSet.read(old, session()), ContractSet.read(now, session()));
+        Map<Pair, MeshPlan.Readers> readers = output.format() == OutputFormat.CSV ? Map.of() : readers(pairs);
         switch (output.format()) {
-            case TABLE -> pairs.pairs().forEach(this::print);
+            case TABLE -> pairs.pairs().forEach(pair -> print(pair, readers.getOrDefault(pair, MeshPlan.Readers.NONE)));
             case CSV -> csv(pairs);
-            case JSON, YAML -> output.format().print(terminal(), json(pairs));
+            case JSON, YAML -> output.format().print(terminal(), json(pairs, readers));
         }
         if (output.isTable() && pairs.pairs().isEmpty()) {
             terminal().line("There are no contracts on either side.");
         }
         return fails(pairs) ? ExitCode.FINDINGS : ExitCode.OK;
+    }
+
+    /** Who reads what breaks, as far as a server is named and answers. */
+    private Map<Pair, MeshPlan.Readers> readers(ContractPairs pairs) {
+        Map<Pair, MeshPlan.Readers> readers = new IdentityHashMap<>();
+        try {
+            Optional<PolderClient> client = server.connectIfNamed(session());
+            for (Pair pair : pairs.pairs()) {
+                if (client.isPresent() && pair.old().isPresent() && pair.breaks(Side.READERS)) {
+                    readers.put(
+                            pair,
+                            client.get()
+                                    .readers(
+                                            pair.old().get().id(),
+                                            pair.old().get().version(),
+                                            pair.changes().stream()
+                                                    .filter(change -> change.readers() == Kind.BREAKING)
+                                                    .toList()));
+                }
+            }
+        } catch (PolderException e) {
+            if (e.code() == Code.USAGE) {
+                throw e;
+            }
+            terminal()
+                    .note(e.code() + " (warning) who reads what breaks is not known: " + e.getMessage() + " → "
+                            + e.remedy());
+        }
+        return readers;
     }
 
     private boolean fails(ContractPairs pairs) {
@@ -101,8 +142,9 @@ public final class DiffCommand extends PolderCommand {
         };
     }
 
-    private void print(Pair pair) {
+    private void print(Pair pair, MeshPlan.Readers known) {
         ChangeLines.print(terminal(), pair.changes());
+        ReaderLines.print(terminal(), known.transforms(), known.queries());
         Optional<ContractDiff> diff = pair.diff();
         if (diff.isEmpty()) {
             return;
@@ -151,18 +193,20 @@ public final class DiffCommand extends PolderCommand {
         }
     }
 
-    private static Json json(ContractPairs pairs) {
+    private static Json json(ContractPairs pairs, Map<Pair, MeshPlan.Readers> readers) {
         return Json.object()
                 .with("breaksWriters", pairs.breaks(Side.WRITERS))
                 .with("breaksReaders", pairs.breaks(Side.READERS))
                 .with("versionsAreEnough", pairs.versionsAreEnough())
                 .with(
                         "contracts",
-                        Json.array(pairs.pairs().stream().map(DiffCommand::json).toList()))
+                        Json.array(pairs.pairs().stream()
+                                .map(pair -> json(pair, readers.getOrDefault(pair, MeshPlan.Readers.NONE)))
+                                .toList()))
                 .done();
     }
 
-    private static Json json(Pair pair) {
+    private static Json json(Pair pair, MeshPlan.Readers readers) {
         Optional<ContractDiff> diff = pair.diff();
         return Json.object()
                 .with("id", pair.either().id())
@@ -174,6 +218,8 @@ public final class DiffCommand extends PolderCommand {
                 .with("breaksWriters", pair.breaks(Side.WRITERS))
                 .with("breaksReaders", pair.breaks(Side.READERS))
                 .with("changes", ChangeLines.json(pair.changes()))
+                .with("breaks", ReaderLines.transforms(readers.transforms()))
+                .with("queries", ReaderLines.queries(readers.queries()))
                 .done();
     }
 }

@@ -9,7 +9,6 @@ import dev.polder.client.Json;
 import dev.polder.client.MeshPlan;
 import dev.polder.client.MeshPlan.Change;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Shows what an apply or a delete would change. */
 final class PlanTable {
@@ -48,9 +47,7 @@ final class PlanTable {
                 terminal.line("");
                 terminal.line(Style.printable(contract.port() + " " + contract.from() + " → " + contract.to()));
                 ChangeLines.print(terminal, contract.changes());
-                Stream.concat(contract.breaks().stream(), contract.queries().stream())
-                        .forEach(reader ->
-                                terminal.line(terminal.styled(Style.printable("breaks " + reader), Style.BAD)));
+                ReaderLines.print(terminal, contract.breaks(), contract.queries());
             }
         }
     }
@@ -83,42 +80,11 @@ final class PlanTable {
                                         .with("from", contract.from())
                                         .with("to", contract.to())
                                         .with("changes", ChangeLines.json(contract.changes()))
-                                        .with(
-                                                "breaks",
-                                                Json.array(contract.breaks().stream()
-                                                        .map(PlanTable::json)
-                                                        .toList()))
-                                        .with(
-                                                "queries",
-                                                Json.array(contract.queries().stream()
-                                                        .map(PlanTable::json)
-                                                        .toList()))
+                                        .with("breaks", ReaderLines.transforms(contract.breaks()))
+                                        .with("queries", ReaderLines.queries(contract.queries()))
                                         .done())
                                 .toList()))
                 .with("findings", Report.json(plan.findings()))
-                .done();
-    }
-
-    private static Json json(MeshPlan.Reader reader) {
-        return Json.object()
-                .with("product", reader.product())
-                .with("transform", reader.transform())
-                .with(
-                        "columns",
-                        Json.array(reader.columns().stream().map(Json::of).toList()))
-                .done();
-    }
-
-    private static Json json(MeshPlan.Query query) {
-        return Json.object()
-                .with("principal", query.principal())
-                .with("via", query.via())
-                .with("extent", query.extent())
-                .with(
-                        "columns",
-                        Json.array(query.columns().stream().map(Json::of).toList()))
-                .with("reads", query.reads())
-                .with("lastRead", query.lastRead())
                 .done();
     }
 

@@ -58,7 +58,13 @@ record ContractBody(
     /**
      * @param columns empty when all are read
      */
-    record Reader(String product, String transform, List<String> columns) {}
+    record Reader(String product, String transform, List<String> columns) {
+        static List<Reader> of(List<PortReader> readers) {
+            return readers.stream()
+                    .map(reader -> new Reader(reader.product().toString(), reader.transform(), reader.columns()))
+                    .toList();
+        }
+    }
 
     /**
      * @param via {@code query} or {@code catalog}
@@ -71,7 +77,11 @@ record ContractBody(
             List<String> columns,
             long reads,
             Instant lastRead) {
-        static Query of(QueryReader reader) {
+        static List<Query> of(List<QueryReader> readers) {
+            return readers.stream().limit(MOST_QUERIES).map(Query::of).toList();
+        }
+
+        private static Query of(QueryReader reader) {
             return new Query(
                     reader.principal(),
                     word(reader.via()),
@@ -91,10 +101,8 @@ record ContractBody(
                 word(diff.needs()),
                 diff.versionIsEnough(),
                 diff.changes().stream().map(Line::of).toList(),
-                change.breaks().stream()
-                        .map(reader -> new Reader(reader.product().toString(), reader.transform(), reader.columns()))
-                        .toList(),
-                change.queries().stream().limit(MOST_QUERIES).map(Query::of).toList());
+                Reader.of(change.breaks()),
+                Query.of(change.queries()));
     }
 
     private static String word(Enum<?> value) {

@@ -32,12 +32,32 @@ public final class MeshRoutes implements Routes {
         }
     }
 
+    private record ReadersBody(List<PortReadersBody> items) {}
+
+    private record PortReadersBody(String port, List<ContractBody.Reader> breaks, List<ContractBody.Query> queries) {
+        static PortReadersBody of(PortReaders readers) {
+            return new PortReadersBody(
+                    readers.port().toString(),
+                    ContractBody.Reader.of(readers.transforms()),
+                    ContractBody.Query.of(readers.queries()));
+        }
+    }
+
     @Override
     public void register(Router router) {
         router.post("/v1/mesh:plan", context -> answer(context, mesh.plan(request(context))), Access.USER);
         router.post("/v1/mesh:apply", context -> answer(context, mesh.apply(request(context))), Access.USER);
+        router.post("/v1/contracts:readers", this::readers, Access.USER);
         router.delete("/v1/domains/{domain}", this::removeDomain, Access.USER);
         router.delete("/v1/domains/{domain}/products/{product}", this::removeProduct, Access.USER);
+    }
+
+    private void readers(Context context) {
+        Json.write(
+                context,
+                new ReadersBody(mesh.readers(Json.read(context, ReadersRequest.class)).stream()
+                        .map(PortReadersBody::of)
+                        .toList()));
     }
 
     private void removeDomain(Context context) {

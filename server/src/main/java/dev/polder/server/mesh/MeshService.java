@@ -85,6 +85,27 @@ public final class MeshService {
         return change(mesh -> decide(mesh, reading, request, readers));
     }
 
+    /** Who reads what changes in a contract, by the ports of the mesh that have it. */
+    List<PortReaders> readers(ReadersRequest request) {
+        MeshModel mesh = current();
+        List<OutputPort> ports = ports(mesh)
+                .filter(port -> port.contract().id().equals(request.contract())
+                        && ReadersRequest.major(port.contract().version()).equals(request.major()))
+                .sorted(Comparator.comparing(OutputPort::id))
+                .toList();
+        Map<PortId, List<PortUser>> readers =
+                users.of(ports.stream().map(OutputPort::id).toList());
+        return ports.stream()
+                .map(port -> {
+                    List<String> paths = request.paths(port.schema().name());
+                    return new PortReaders(
+                            port.id(),
+                            PortReader.of(port.id(), paths, mesh),
+                            QueryReader.of(readers.get(port.id()), paths));
+                })
+                .toList();
+    }
+
     /** Who has read the ports whose contracts would change. */
     private Map<PortId, List<PortUser>> users(MeshModel mesh, MeshReading reading) {
         Map<PortId, String> contracts = new HashMap<>();

@@ -3,12 +3,18 @@ package dev.polder.server.readers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.polder.client.MeshPlan;
+import dev.polder.client.PolderClient;
+import dev.polder.core.contract.ChangeCode;
+import dev.polder.core.contract.ContractChange;
+import dev.polder.core.problem.Position;
 import dev.polder.server.WiredServer;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaAccess;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.http.Json;
 import dev.polder.server.mesh.MeshFiles;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -93,6 +99,13 @@ class ReadersInPlansTest {
                         .body());
     }
 
+    private static MeshPlan.Readers readers(String version, String object, String path) {
+        ContractChange change = new ContractChange(
+                ChangeCode.PROPERTY_REMOVED, object, path, "", "", "", Position.start("contract.odcs.yaml"));
+        return new PolderClient(URI.create(server.url()), Optional.of(WiredServer.ADMIN))
+                .readers(PORT, version, List.of(change));
+    }
+
     private static List<String> messages(JsonNode plan) {
         return StreamSupport.stream(plan.path("findings").spliterator(), false)
                 .map(finding -> finding.path("message").asString())
@@ -125,6 +138,12 @@ class ReadersInPlansTest {
                 .startsWith("{\"principal\":\"admin\",\"via\":\"query\",\"extent\":\"columns\",\"columns\":[\"mail\"],"
                         + "\"reads\":2,");
         assertThat(queries(planWithout("views"))).isEmpty();
+        assertThat(readers("1.0.0", "promotions", "mail").queries())
+                .singleElement()
+                .hasToString("queries of admin (mail, last read " + today + ")");
+        assertThat(readers("1.7.0", "", "mail").queries()).hasSize(1);
+        assertThat(readers("2.0.0", "promotions", "mail").queries()).isEmpty();
+        assertThat(readers("1.0.0", "others", "mail").queries()).isEmpty();
         assertThat(server.send(
                                 "POST",
                                 "/v1/mesh:apply",
