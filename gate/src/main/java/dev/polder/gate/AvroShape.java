@@ -134,7 +134,7 @@ final class AvroShape {
                         .min(Comparator.comparingInt(Schema.Field::pos));
     }
 
-    private static String realName(Schema.Field field) {
+    static String realName(Schema.Field field) {
         String real = field.getProp(AvroSchemas.REAL_NAME);
         return real == null ? field.name() : real;
     }

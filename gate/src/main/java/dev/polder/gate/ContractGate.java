@@ -2,6 +2,7 @@ package dev.polder.gate;
 
 import dev.polder.core.contract.DataType;
 import dev.polder.core.contract.SchemaObject;
+import dev.polder.core.contract.TopicFormat;
 import dev.polder.core.contract.Undecided;
 import dev.polder.core.contract.UndecidedRules;
 import dev.polder.core.problem.Code;
@@ -109,6 +110,19 @@ public final class ContractGate {
         return RecordJson.of(avro, from, to, type, check);
     }
 
+    /**
+     * How accepted records stand on the port's topic.
+     *
+     * @param schemaId of {@link #avroSchema}
+     */
+    public TopicForm form(int schemaId) {
+        return new TopicForm(schema.topicFormat(), schemaId);
+    }
+
+    boolean isJson() {
+        return schema.topicFormat() == TopicFormat.JSON;
+    }
+
     /** For records that name the schema they were written in by an id. */
     public WriterSchemas writerSchemas(WriterSchemas.Source source) {
         return new WriterSchemas(this, source);
@@ -183,20 +197,24 @@ public final class ContractGate {
             check.write(carrier, avro);
             byte[] bytes = avro.toByteArray();
             Optional<byte[]> recordKey = key((List<?>) carrier);
-            return recordKey.isPresent() && recordKey.get().length + bytes.length > limits.maxBytes()
-                    ? becomesTooLarge(refusals.drift())
+            int keyLength = recordKey.map(text -> text.length).orElse(0);
+            if (keyLength > 0 && keyLength + bytes.length > limits.maxBytes()) {
+                return becomesTooLarge("Avro", refusals.drift());
+            }
+            return isJson() && keyLength + json(bytes, 0, bytes.length).length > limits.maxBytes()
+                    ? becomesTooLarge("JSON", refusals.drift())
                     : new Verdict.Accepted(bytes, recordKey, refusals.drift());
         } catch (AvroBytes.Full e) {
-            return becomesTooLarge(refusals.drift());
+            return becomesTooLarge("Avro", refusals.drift());
         }
     }
 
-    private Verdict becomesTooLarge(Drift drift) {
+    private Verdict becomesTooLarge(String format, Drift drift) {
         Refusal refusal = new Refusal(
                 Code.RECORD_TOO_LARGE,
                 "$",
                 "size",
-                "The record becomes larger than " + limits.maxBytes() + " bytes of Avro, its key included",
+                "The record becomes larger than " + limits.maxBytes() + " bytes of " + format + ", its key included",
                 Optional.empty());
         return new Verdict.Refused(List.of(refusal), drift);
     }

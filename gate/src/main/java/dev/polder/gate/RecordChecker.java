@@ -23,6 +23,7 @@ public final class RecordChecker {
 
     private final ContractGate gate;
     private final FastGate fast;
+    private final boolean isJson;
     private final Scan scan;
     private byte[] avro = new byte[HEADROOM];
     private int avroLength;
@@ -31,9 +32,15 @@ public final class RecordChecker {
     private List<Refusal> refusals = NONE;
     private Drift drift = Drift.NONE;
     private byte[] padded = NOTHING;
+    /** The accepted record as its topic has it; only where that is JSON. */
+    private byte[] json = NOTHING;
+
+    private byte[] value = NOTHING;
+    private int valueEnd;
 
     RecordChecker(ContractGate gate, Optional<FastGate> fast) {
         this.gate = gate;
+        this.isJson = gate.isJson();
         this.fast = fast.orElse(null);
         this.scan = fast.map(FastGate::scan).orElse(null);
     }
@@ -86,6 +93,7 @@ public final class RecordChecker {
             key = accepted.key().orElse(NOTHING);
             keyLength = accepted.key().isPresent() ? key.length : -1;
             refusals = NONE;
+            json = isJson ? canonicalJson() : NOTHING;
             return true;
         }
         refusals = ((Verdict.Refused) verdict).refusals();
@@ -133,31 +141,22 @@ public final class RecordChecker {
             return -1;
         }
         int end = fast.parse(scan, bytes, from, lines);
-        if (end >= 0) {
-            accept();
-        }
-        return end;
+        return end >= 0 && accept() ? end : -1;
     }
 
     /** Whether the engine accepts a record that is Avro in the contract's own schema. */
     boolean isFastAvro(byte[] bytes, int from, int to) {
-        if (fast == null || !fast.avro(scan, bytes, from, to)) {
-            return false;
-        }
-        accept();
-        return true;
+        return fast != null && fast.avro(scan, bytes, from, to) && accept();
     }
 
     /** Lets the engine judge a row of CSV, as {@link #fast} does. */
     int fastRow(FastGate.Rows rows, byte[] bytes, int from, int limit) {
         int end = rows.parse(scan, bytes, from, limit);
-        if (end >= 0) {
-            accept();
-        }
-        return end;
+        return end >= 0 && accept() ? end : -1;
     }
 
-    private void accept() {
+    /** Takes what the engine made; whether that is small enough for a topic of JSON. */
+    private boolean accept() {
         avroLength = scan.avroLength();
         keyLength = scan.keyLength();
         // Mostly these are the same as before, and storing them costs more than looking.
@@ -167,6 +166,12 @@ public final class RecordChecker {
             refusals = NONE;
             drift = Drift.NONE;
         }
+        return !isJson || isSmallJson();
+    }
+
+    private boolean isSmallJson() {
+        json = canonicalJson();
+        return json.length + Math.max(0, keyLength) <= gate.limits().maxBytes();
     }
 
     Optional<FastGate> engine() {
@@ -187,6 +192,34 @@ public final class RecordChecker {
         avro[start + 3] = (byte) (schemaId >>> 8);
         avro[start + 4] = (byte) schemaId;
         return start;
+    }
+
+    /**
+     * Makes the accepted record's value for its topic.
+     *
+     * @param form of the gate that judged it
+     * @return where it starts in {@link #value()}; it ends before {@link #valueEnd()}
+     */
+    public int form(TopicForm form) {
+        if (isJson) {
+            value = json;
+            valueEnd = json.length;
+            return 0;
+        }
+        if (value != avro) {
+            value = avro;
+        }
+        valueEnd = avroStart() + avroLength;
+        return frame(form.schemaId());
+    }
+
+    /** Holds what {@link #form} made. */
+    public byte[] value() {
+        return value;
+    }
+
+    public int valueEnd() {
+        return valueEnd;
     }
 
     /** The accepted record as canonical JSON, see {@link ContractGate#json}. */

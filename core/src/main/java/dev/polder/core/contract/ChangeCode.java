@@ -26,6 +26,8 @@ public enum ChangeCode {
     OBJECT_RENAMED(
             COSMETIC, COSMETIC, "The only object of the schema has another name; a port is found by its address."),
     PRIMARY_KEY_CHANGED(COMPATIBLE, BREAKING, "Other columns make the key: records of one key no longer meet."),
+    TOPIC_FORMAT_CHANGED(
+            COMPATIBLE, BREAKING, "Records stand on the topic in another format, which its consumers must know."),
 
     // Properties
     PROPERTY_ADDED(COMPATIBLE, COMPATIBLE, "There is a new property that need not be there."),

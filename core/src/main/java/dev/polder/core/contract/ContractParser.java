@@ -63,7 +63,9 @@ public final class ContractParser {
         Optional<String> id = Nodes.text(root, "id");
         Optional<String> version = Nodes.text(root, "version");
         String apiVersion = Nodes.text(root, "apiVersion").orElse("");
-        SchemaParser schemas = new SchemaParser(apiVersion.startsWith("v3.0"), source, findings::add);
+        checkTopicFormat(root, findings);
+        SchemaParser schemas =
+                new SchemaParser(apiVersion.startsWith("v3.0"), TopicFormat.of(root), source, findings::add);
         List<SchemaObject> schema = new ArrayList<>();
         Map<String, Position> names = new LinkedHashMap<>();
         for (Node.Mapping node : Nodes.mappings(root, "schema")) {
@@ -83,7 +85,6 @@ public final class ContractParser {
                     .forEach(findings::add);
             schema.add(object);
         }
-        topicFormats(root, findings);
         if (id.isEmpty() || version.isEmpty()) {
             return Optional.empty();
         }
@@ -100,24 +101,23 @@ public final class ContractParser {
                 root.position()));
     }
 
-    /** How records stand on the port's topic: the custom property {@code topicFormat}. */
-    private static void topicFormats(Node root, List<Finding> findings) {
-        for (Node.Mapping custom : Nodes.mappings(root, "customProperties")) {
+    private static void checkTopicFormat(Node root, List<Finding> findings) {
+        for (Node.Mapping custom : TopicFormat.said(root)) {
             String value = Nodes.text(custom, "value").orElse("");
-            if (Nodes.text(custom, "property").equals(Optional.of("topicFormat")) && !value.equals("avro")) {
-                Position position = custom.find("value").map(Node::position).orElse(custom.position());
-                findings.add(
-                        value.equals("json")
-                                ? Finding.error(
-                                        Code.FEATURE_UNSUPPORTED,
-                                        position,
-                                        "Records are not written to topics as JSON yet.",
-                                        "Use avro, and read the topic with PolderDeserializer, which also gives JSON.")
-                                : Finding.error(
-                                        Code.CONTRACT_OPTION_INVALID,
-                                        position,
-                                        "The value of topicFormat is \"" + value + "\".",
-                                        "Use avro."));
+            Position position = custom.find("value").map(Node::position).orElse(custom.position());
+            if (TopicFormat.of(value).isEmpty()) {
+                findings.add(Finding.error(
+                        Code.CONTRACT_OPTION_INVALID,
+                        position,
+                        "The value of topicFormat is \"" + value + "\".",
+                        "Use avro or json."));
+            }
+            if (value.equals(TopicFormat.JSON.word())) {
+                findings.add(Finding.error(
+                        Code.FEATURE_UNSUPPORTED,
+                        position,
+                        "Records are not written to topics as JSON yet.",
+                        "Use avro, and read the topic with PolderDeserializer, which also gives JSON."));
             }
         }
     }

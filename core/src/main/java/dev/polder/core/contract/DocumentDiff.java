@@ -33,6 +33,7 @@ final class DocumentDiff {
         status(document, old, changes);
         SlaDiff.compare(document, old, changes);
         servers(document, old, changes);
+        topicFormat(document, old, changes);
         changes.details(document, old, field -> !ELSEWHERE.contains(field));
     }
 
@@ -60,6 +61,19 @@ final class DocumentDiff {
 
     private static boolean isEnding(String status) {
         return ENDING.contains(status.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private static void topicFormat(Place document, Node.Mapping old, ChangeList changes) {
+        TopicFormat before = TopicFormat.of(old);
+        TopicFormat after = TopicFormat.of(document.node());
+        if (before != after) {
+            changes.add(
+                    ChangeCode.TOPIC_FORMAT_CHANGED,
+                    document,
+                    "customProperties",
+                    ChangeList.wasAndIs(
+                            TopicFormat.CUSTOM_PROPERTY, Optional.of(before.word()), Optional.of(after.word())));
+        }
     }
 
     /** {@code deprecated} of an object or a property. */

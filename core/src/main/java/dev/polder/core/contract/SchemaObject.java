@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param unknownFields what happens to fields it does not have; {@link UnknownFields#KEEP} has put {@link UnknownFields#COLUMN}
  *     last among the properties
+ * @param topicFormat how its records stand on a port's topic, which the contract says for all its objects
  */
 public record SchemaObject(
         String name,
@@ -19,13 +20,15 @@ public record SchemaObject(
         Optional<String> description,
         List<Property> properties,
         List<QualityRule> quality,
-        UnknownFields unknownFields) {
+        UnknownFields unknownFields,
+        TopicFormat topicFormat) {
     public SchemaObject {
         Objects.requireNonNull(name);
         Objects.requireNonNull(position);
         properties = List.copyOf(properties);
         quality = List.copyOf(quality);
         Objects.requireNonNull(unknownFields);
+        Objects.requireNonNull(topicFormat);
     }
 
     /** The record type of accepted records; only for an object whose every property has a type. */

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 /** Reads the objects of an ODCS schema and the properties in them. */
 final class SchemaParser {
     private final boolean dateCoversTime;
+    private final TopicFormat topicFormat;
     private final Consumer<Finding> findings;
     private final OptionsReader optionsReader;
     private final QualityRuleParser rules;
@@ -31,8 +32,9 @@ final class SchemaParser {
      * @param dateCoversTime whether {@code date} also stands for timestamps and times, as in ODCS 3.0
      * @param source the document
      */
-    SchemaParser(boolean dateCoversTime, String source, Consumer<Finding> findings) {
+    SchemaParser(boolean dateCoversTime, TopicFormat topicFormat, String source, Consumer<Finding> findings) {
         this.dateCoversTime = dateCoversTime;
+        this.topicFormat = topicFormat;
         this.findings = findings;
         this.optionsReader = new OptionsReader(findings);
         this.rules = new QualityRuleParser(findings);
@@ -75,7 +77,8 @@ final class SchemaParser {
                 Nodes.text(node, "description"),
                 properties,
                 celRules.checked(node, read, TypeDerivation.struct(properties)),
-                unknown);
+                unknown,
+                topicFormat);
     }
 
     private List<Property> properties(Node.Mapping owner, Place place) {
@@ -86,6 +89,7 @@ final class SchemaParser {
         for (Node.Mapping node : nodes) {
             String name = Nodes.text(node, "name").orElse("");
             checkName(node, name, names);
+            checkColumnOfUnknown(node, name);
             properties.add(property(node, name, place, keys.getOrDefault(node, 0)));
         }
         if (place.unknown() == UnknownFields.KEEP && !properties.isEmpty()) {
@@ -125,6 +129,18 @@ final class SchemaParser {
                     "The name \"" + name + "\" is one that tables keep for themselves.",
                     "Rename the property, such as "
                             + ColumnNames.suggestion(name).replaceFirst("^_+", "") + "."));
+        }
+    }
+
+    /** In a JSON record unknown fields stand among the others: what has no property of its own was unknown. */
+    private void checkColumnOfUnknown(Node.Mapping node, String name) {
+        if (topicFormat == TopicFormat.JSON && name.equals(UnknownFields.COLUMN)) {
+            findings.accept(Finding.error(
+                    Code.NAME_COLLISION,
+                    place(node, "name"),
+                    "The name \"" + UnknownFields.COLUMN
+                            + "\" belongs to fields that the contract does not have, where topicFormat is json.",
+                    "Rename the property."));
         }
     }
 
