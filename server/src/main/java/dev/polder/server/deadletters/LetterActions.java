@@ -256,6 +256,7 @@ final class LetterActions {
             Accepted accepted = (Accepted) judgement;
             var record =
                     new ProducerRecord<>(target.port().topic(), accepted.key().orElse(null), accepted.value());
+            accepted.headers().forEach(record.headers()::add);
             record.headers().add(REPLAYED_FROM, letter.id().toString().getBytes(StandardCharsets.UTF_8));
             records.add(record);
             offsets.add(letter.id().offset());

@@ -10,17 +10,21 @@ import dev.polder.gate.RecordChecker;
 import dev.polder.gate.RecordFormat;
 import dev.polder.gate.RecordReader;
 import dev.polder.gate.Refusal;
+import dev.polder.gate.TopicForm;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -42,7 +46,8 @@ final class LetterJudge {
 
     private final ContractGate gate;
     private final RecordChecker checker;
-    private final int schemaId;
+    private final TopicForm form;
+    private final List<Header> headers = new ArrayList<>();
     private final Optional<JsonPatch> patch;
 
     /**
@@ -51,7 +56,8 @@ final class LetterJudge {
     LetterJudge(ContractGate gate, int schemaId, Optional<JsonPatch> patch) {
         this.gate = gate;
         this.checker = gate.checker();
-        this.schemaId = schemaId;
+        this.form = gate.form(schemaId);
+        form.headers((name, value) -> headers.add(new RecordHeader(name, value)));
         this.patch = patch;
     }
 
@@ -59,7 +65,7 @@ final class LetterJudge {
     sealed interface Judgement {}
 
     /** What would stand on the port's topic; {@code drift} is what the contract does not have. */
-    record Accepted(Optional<byte[]> key, byte[] value, Drift drift) implements Judgement {}
+    record Accepted(Optional<byte[]> key, byte[] value, List<Header> headers, Drift drift) implements Judgement {}
 
     record Refused(List<Refusal> refusals) implements Judgement {}
 
@@ -209,12 +215,10 @@ final class LetterJudge {
         if (!accepted) {
             return new Refused(checker.refusals());
         }
-        int start = checker.frame(schemaId);
-        byte[] value = Arrays.copyOfRange(checker.avro(), start, checker.avroStart() + checker.avroLength());
         Optional<byte[]> key = checker.keyLength() < 0
                 ? Optional.empty()
                 : Optional.of(Arrays.copyOf(checker.key(), checker.keyLength()));
-        return new Accepted(key, value, checker.drift());
+        return new Accepted(key, form.value(checker), headers, checker.drift());
     }
 
     private static Judgement notOne() {

@@ -239,6 +239,7 @@ final class MeshView {
                 versions(port.id()),
                 fields("", port.schema().properties()),
                 port.schema().primaryKey(),
+                port.schema().topicFormat().word(),
                 reached.flatMap(PortState.Reached::schemaId),
                 product.transforms().stream()
                         .filter(transform -> transform.into().equals(port.id()))

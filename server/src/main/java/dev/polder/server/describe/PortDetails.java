@@ -22,6 +22,7 @@ record PortDetails(
         List<Integer> versions,
         List<FieldBody> fields,
         List<String> primaryKey,
+        String topicFormat,
         Optional<Integer> schemaId,
         Optional<String> transform,
         List<String> readBy,

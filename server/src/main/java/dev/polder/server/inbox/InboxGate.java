@@ -7,6 +7,7 @@ import dev.polder.gate.DriftCount;
 import dev.polder.gate.RawRecord;
 import dev.polder.gate.RecordChecker;
 import dev.polder.gate.RecordLimits;
+import dev.polder.gate.TopicForm;
 import dev.polder.gate.WriterSchemas;
 import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.drift.JudgedContract;
@@ -39,6 +40,7 @@ final class InboxGate {
     private final String digest;
     private final RecordLimits limits;
     private final RecordChecker checker;
+    private final TopicForm form;
     private final WriterSchemas schemas;
     private final DeadLetterHeaders.Origin origin;
     private final JudgedContract contract;
@@ -56,6 +58,7 @@ final class InboxGate {
         this.digest = target.contractDigest();
         this.limits = gate.limits();
         this.checker = gate.checker();
+        this.form = gate.form(target.schemaId());
         this.schemas = gate.writerSchemas(schemas);
         this.origin = new DeadLetterHeaders.Origin(target.contractId(), target.contractVersion(), SOURCE);
         this.contract = JudgedContract.of(target);
@@ -90,10 +93,10 @@ final class InboxGate {
     }
 
     private ProducerRecord<byte[], byte[]> accepted(ConsumerRecord<byte[], byte[]> record) {
-        int start = checker.frame(schemaId);
-        byte[] value = Arrays.copyOfRange(checker.avro(), start, checker.avroStart() + checker.avroLength());
         byte[] key = checker.keyLength() >= 0 ? Arrays.copyOf(checker.key(), checker.keyLength()) : own(record);
-        return new ProducerRecord<>(port.topic(), null, null, key, value, kept(record.headers()));
+        Headers headers = new RecordHeaders(kept(record.headers()));
+        form.headers(headers::add);
+        return new ProducerRecord<>(port.topic(), null, null, key, form.value(checker), headers);
     }
 
     private ProducerRecord<byte[], byte[]> refused(ConsumerRecord<byte[], byte[]> record, byte[] bytes) {

@@ -1,6 +1,7 @@
 package dev.polder.server.ingest;
 
 import dev.polder.gate.RecordChecker;
+import dev.polder.gate.TopicForm;
 import dev.polder.server.ingest.batch.BatchProducer;
 import dev.polder.server.ingest.batch.Receipt;
 import dev.polder.server.ingest.batch.RecordBuffer;
@@ -24,13 +25,13 @@ final class BatchWriter implements RecordWriter {
     }
 
     @Override
-    public Lane open(String topic, int schemaId, Delivery delivery) {
-        return new BatchLane(topic, schemaId, delivery);
+    public Lane open(String topic, TopicForm form, Delivery delivery) {
+        return new BatchLane(topic, form, delivery);
     }
 
     @Override
-    public Optional<Parcel> gather(String topic, int schemaId) {
-        return Optional.of(new BatchParcel(topic, schemaId));
+    public Optional<Parcel> gather(String topic, TopicForm form) {
+        return Optional.of(new BatchParcel(topic, form));
     }
 
     @Override
@@ -49,25 +50,32 @@ final class BatchWriter implements RecordWriter {
         }
     }
 
-    private static void add(RecordBuffer buffer, RecordChecker record, int schemaId) {
-        int start = record.frame(schemaId);
-        int length = record.avroStart() + record.avroLength() - start;
-        buffer.add(record.key(), record.keyLength(), record.avro(), start, length);
+    private static byte[] headers(TopicForm form) {
+        return form.header()
+                .map(value -> RecordBuffer.header(TopicForm.SCHEMA_ID, value))
+                .orElse(RecordBuffer.NO_HEADERS);
+    }
+
+    private static void add(RecordBuffer buffer, RecordChecker record, TopicForm form, byte[] headers) {
+        int start = record.form(form);
+        buffer.add(record.key(), record.keyLength(), record.value(), start, record.valueEnd() - start, headers);
     }
 
     private final class BatchParcel implements Parcel {
         private final String topic;
-        private final int schemaId;
+        private final TopicForm form;
+        private final byte[] headers;
         private final RecordBuffer buffer = lend();
 
-        BatchParcel(String topic, int schemaId) {
+        BatchParcel(String topic, TopicForm form) {
             this.topic = topic;
-            this.schemaId = schemaId;
+            this.form = form;
+            this.headers = headers(form);
         }
 
         @Override
         public boolean add(RecordChecker record) {
-            BatchWriter.add(buffer, record, schemaId);
+            BatchWriter.add(buffer, record, form, headers);
             return buffer.size() < PIECE;
         }
 
@@ -84,19 +92,21 @@ final class BatchWriter implements RecordWriter {
 
     private final class BatchLane implements Lane {
         private final String topic;
-        private final int schemaId;
+        private final TopicForm form;
+        private final byte[] headers;
         private final Delivery delivery;
         private final RecordBuffer buffer = lend();
 
-        BatchLane(String topic, int schemaId, Delivery delivery) {
+        BatchLane(String topic, TopicForm form, Delivery delivery) {
             this.topic = topic;
-            this.schemaId = schemaId;
+            this.form = form;
+            this.headers = headers(form);
             this.delivery = delivery;
         }
 
         @Override
         public void write(RecordChecker record) {
-            add(buffer, record, schemaId);
+            add(buffer, record, form, headers);
             if (buffer.size() >= PIECE) {
                 flush();
             }

@@ -91,7 +91,7 @@ final class IngestService {
         Optional<PortLookup.Provisioned> target = ports.known(address);
         Optional<ContractGate> gate = target.flatMap(gates::known);
         Optional<RecordWriter.Parcel> gathered = gate.flatMap(compiled ->
-                records.gather(target.get().port().topic(), target.get().schemaId()));
+                records.gather(target.get().port().topic(), compiled.form(target.get().schemaId())));
         if (gathered.isEmpty()) {
             return false;
         }
@@ -180,7 +180,7 @@ final class IngestService {
 
     private IngestAnswer write(Request request, InputStream body, PortLookup.Provisioned target, ContractGate gate) {
         Delivery delivery = new Delivery();
-        try (RecordWriter.Lane lane = records.open(target.port().topic(), target.schemaId(), delivery)) {
+        try (RecordWriter.Lane lane = records.open(target.port().topic(), gate.form(target.schemaId()), delivery)) {
             BodySink sink = new BodySink(target, request.source(), lane, letters.begin(delivery));
             try {
                 // Closed by whoever owns the body: its digest may still have to be finished.

@@ -1,6 +1,7 @@
 package dev.polder.server.ingest;
 
 import dev.polder.gate.RecordChecker;
+import dev.polder.gate.TopicForm;
 import dev.polder.server.ingest.batch.BatchConfig;
 import dev.polder.server.ingest.batch.BatchProducer;
 import dev.polder.server.ingest.batch.Receipt;
@@ -16,14 +17,14 @@ public interface RecordWriter extends AutoCloseable {
 
     /** One by one, through a producer that stays the caller's to close. */
     static RecordWriter through(TopicWriter writer) {
-        return (topic, schemaId, delivery) -> new ProducerLane(writer.begin(delivery), topic, schemaId);
+        return (topic, form, delivery) -> new ProducerLane(writer.begin(delivery), topic, form);
     }
 
     /** Starts what one request writes to a topic. */
-    Lane open(String topic, int schemaId, Delivery delivery);
+    Lane open(String topic, TopicForm form, Delivery delivery);
 
     /** Starts what is written at once, without waiting; empty when this writer may have to wait. */
-    default Optional<Parcel> gather(String topic, int schemaId) {
+    default Optional<Parcel> gather(String topic, TopicForm form) {
         return Optional.empty();
     }
 

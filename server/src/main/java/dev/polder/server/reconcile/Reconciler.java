@@ -213,7 +213,8 @@ final class Reconciler {
         });
         int schemaId = step(
                 "SchemaNotRegistered",
-                () -> schemas.register(id, wanted.schema().recordType()));
+                () -> schemas.register(
+                        id, wanted.schema().topicFormat(), wanted.schema().recordType()));
         String topicId = step("TopicMissing", () -> {
             world.needBroker();
             return topics.create(id, DeadLetterRetention.of(wanted.contract()));

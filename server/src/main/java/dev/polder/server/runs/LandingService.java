@@ -1,5 +1,6 @@
 package dev.polder.server.runs;
 
+import dev.polder.core.contract.TopicFormat;
 import dev.polder.core.name.PortId;
 import dev.polder.server.database.Database;
 import dev.polder.server.reconcile.ProvisionedPort;
@@ -53,13 +54,16 @@ public final class LandingService {
 
     private static Work.Landing order(ProvisionedPort provisioned, Map<String, SortedMap<Integer, String>> schemas) {
         PortId id = provisioned.port().id();
-        Map<Integer, String> writers = new TreeMap<>(schemas.getOrDefault(SchemaRegistry.subject(id), new TreeMap<>()));
+        TopicFormat format = provisioned.port().schema().topicFormat();
+        Map<Integer, String> writers =
+                new TreeMap<>(schemas.getOrDefault(SchemaRegistry.subject(id, format), new TreeMap<>()));
         writers.put(provisioned.schemaId(), provisioned.avroSchema());
         List<Work.RuleOrder> rules = Rules.of(provisioned.port());
         return new Work.Landing(
                 id.toString(),
                 id.topic(),
                 provisioned.topicId(),
+                format.word(),
                 id.namespace(),
                 id.table(),
                 provisioned.avroSchema(),

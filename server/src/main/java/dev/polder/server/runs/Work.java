@@ -18,6 +18,7 @@ record Work(List<Landing> landings, Optional<RunOrder> run) {
             String port,
             String topic,
             String topicId,
+            String topicFormat,
             List<String> namespace,
             String table,
             String readerSchema,

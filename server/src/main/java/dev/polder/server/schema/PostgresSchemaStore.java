@@ -14,6 +14,9 @@ import org.jdbi.v3.core.Handle;
 
 /** Schemas and the versions of their subjects. A schema's id never changes and is never given to another. */
 final class PostgresSchemaStore {
+    /** How subjects end whose versions tools can decode a topic with. */
+    static final String SERVED = "-value";
+
     /** A subject's version. */
     record Version(String subject, int version, int id, String schema) {}
 
@@ -51,48 +54,50 @@ final class PostgresSchemaStore {
                 .findOne());
     }
 
+    /** Those that are served. */
     List<String> subjects() {
         return database.withHandle(
-                handle -> handle.createQuery("select distinct subject from subject_version order by subject")
-                        .mapTo(String.class)
-                        .list());
+                handle -> handle.createQuery("""
+                        select distinct subject from subject_version where subject like '%-value' order by subject
+                        """).mapTo(String.class).list());
     }
 
+    /** None of a subject that is not served. */
     List<Version> versions(String subject) {
         return database.withHandle(handle -> handle.createQuery("""
                         select subject, version, schema_id, content
                         from subject_version join avro_schema on id = schema_id
-                        where subject = :subject order by version
+                        where subject = :subject and subject like '%-value' order by version
                         """)
                 .bind("subject", subject)
                 .map((row, context) -> new Version(row.getString(1), row.getInt(2), row.getInt(3), row.getString(4)))
                 .list());
     }
 
-    /** All versions of all subjects. */
+    /** All versions of all subjects that are served. */
     List<Version> versions() {
         return database.withHandle(handle -> handle.createQuery("""
                         select subject, version, schema_id, content
                         from subject_version join avro_schema on id = schema_id
-                        order by subject, version
+                        where subject like '%-value' order by subject, version
                         """)
                 .map((row, context) -> new Version(row.getString(1), row.getInt(2), row.getInt(3), row.getString(4)))
                 .list());
     }
 
-    /** Where a schema is used. */
+    /** Where a schema is used, among what is served. */
     List<Version> uses(int id) {
         return database.withHandle(handle -> handle.createQuery("""
                         select subject, version, schema_id, content
                         from subject_version join avro_schema on id = schema_id
-                        where schema_id = :id order by subject, version
+                        where schema_id = :id and subject like '%-value' order by subject, version
                         """)
                 .bind("id", id)
                 .map((row, context) -> new Version(row.getString(1), row.getInt(2), row.getInt(3), row.getString(4)))
                 .list());
     }
 
-    /** Every schema by subject and id. */
+    /** Every schema by subject and id, served or not. */
     Map<String, SortedMap<Integer, String>> all() {
         Map<String, SortedMap<Integer, String>> all = new TreeMap<>();
         database.useHandle(handle -> handle.createQuery(

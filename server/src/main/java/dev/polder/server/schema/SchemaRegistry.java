@@ -1,6 +1,7 @@
 package dev.polder.server.schema;
 
 import dev.polder.core.contract.DataType;
+import dev.polder.core.contract.TopicFormat;
 import dev.polder.core.name.PortId;
 import dev.polder.gate.AvroSchemas;
 import dev.polder.server.database.Database;
@@ -17,9 +18,16 @@ public final class SchemaRegistry {
         this.store = new PostgresSchemaStore(database, clock);
     }
 
-    /** The name under which a port's schemas are served: Confluent's topic name strategy. */
-    public static String subject(PortId port) {
-        return port.topic() + "-value";
+    /**
+     * The name under which a port's schemas are known. Those of Avro topics are served by Confluent's topic name strategy; those of JSON
+     * topics by their ids only, because a tool that finds a subject takes the topic's values for framed.
+     */
+    public static String subject(PortId port, TopicFormat format) {
+        return port.topic()
+                + switch (format) {
+                    case AVRO -> PostgresSchemaStore.SERVED;
+                    case JSON -> "-json";
+                };
     }
 
     /** The Avro schema of a port's records, as text that is the same for the same type. */
@@ -28,8 +36,8 @@ public final class SchemaRegistry {
     }
 
     /** The id of the schema of a port's records; the first call gives one, later calls the same. */
-    public int register(PortId port, DataType.Struct type) {
-        return store.register(subject(port), avro(port, type));
+    public int register(PortId port, TopicFormat format, DataType.Struct type) {
+        return store.register(subject(port, format), avro(port, type));
     }
 
     /** The schema of an id, as text. */

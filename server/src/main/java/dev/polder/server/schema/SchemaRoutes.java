@@ -228,11 +228,8 @@ public final class SchemaRoutes implements Routes {
     }
 
     private List<Version> uses(Context context) {
-        List<Version> uses = id(context).map(store::uses).orElse(List.of());
-        if (uses.isEmpty()) {
-            throw RegistryRefusal.noSchema(" " + shortened(context.pathParam("id")));
-        }
-        return uses;
+        schema(context);
+        return id(context).map(store::uses).orElse(List.of());
     }
 
     private static Optional<Integer> id(Context context) {

@@ -68,7 +68,7 @@ class BatchWriterTest {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         for (String key : keys) {
             byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-            buffer.add(keyBytes, keyBytes.length, bytes, 0, bytes.length);
+            buffer.add(keyBytes, keyBytes.length, bytes, 0, bytes.length, RecordBuffer.NO_HEADERS);
         }
         delivery.begin(buffer.count(), buffer.footprint());
         producer.append(topic, buffer, delivery);

@@ -3,6 +3,7 @@ package dev.polder.server.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.polder.core.contract.TopicFormat;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.name.PortId;
 import dev.polder.server.TestTopics;
@@ -88,6 +89,7 @@ class MeshPortLookupTest {
                 PortId port = ORDER_LINES.major(1);
                 int schemaId = schemas.register(
                         port,
+                        TopicFormat.AVRO,
                         new ProvisionedPorts(database, mesh)
                                 .find(port)
                                 .orElseThrow()

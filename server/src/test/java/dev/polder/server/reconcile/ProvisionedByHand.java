@@ -30,6 +30,8 @@ public final class ProvisionedByHand {
                                 Optional.of(Digest.of(port.contract().source())),
                                 Optional.of("topic-1"),
                                 Optional.of(schemas.register(
-                                        port.id(), port.schema().recordType()))));
+                                        port.id(),
+                                        port.schema().topicFormat(),
+                                        port.schema().recordType()))));
     }
 }

@@ -3,6 +3,7 @@ package dev.polder.server.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.polder.core.contract.TopicFormat;
 import dev.polder.core.name.PortId;
 import dev.polder.server.SettableClock;
 import dev.polder.server.catalog.MeshCatalog;
@@ -140,7 +141,7 @@ class ReconcilerTest {
                 .containsExactly("promotion_id", "views", "cost", "place");
         assertThat(table().location()).endsWith("marketing/promotions/promotions_v1");
         ProvisionedPort provisioned = provisioned().orElseThrow();
-        assertThat(schemas.all().get(SchemaRegistry.subject(PORT)))
+        assertThat(schemas.all().get(SchemaRegistry.subject(PORT, TopicFormat.AVRO)))
                 .containsEntry(provisioned.schemaId(), provisioned.avroSchema());
         String revision = store.revision();
         reconciler.pass();
@@ -181,7 +182,9 @@ class ReconcilerTest {
 
         assertThat(provisioned().orElseThrow().port().contract().version()).isEqualTo("1.1.0");
         assertThat(provisioned().orElseThrow().schemaId()).isNotEqualTo(firstId);
-        assertThat(schemas.all().get(SchemaRegistry.subject(PORT))).hasSize(2).containsKey(firstId);
+        assertThat(schemas.all().get(SchemaRegistry.subject(PORT, TopicFormat.AVRO)))
+                .hasSize(2)
+                .containsKey(firstId);
         Schema schema = table().schema();
         assertThat(schema.findType("cost")).isEqualTo(Types.DecimalType.of(12, 2));
         assertThat(schema.findField("place.shelf").isOptional()).isTrue();

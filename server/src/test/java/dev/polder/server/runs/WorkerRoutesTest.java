@@ -59,6 +59,7 @@ class WorkerRoutesTest {
                         "port",
                         "topic",
                         "topicId",
+                        "topicFormat",
                         "namespace",
                         "table",
                         "readerSchema",
@@ -66,6 +67,7 @@ class WorkerRoutesTest {
                         "audited",
                         "rules");
         assertThat(landing.get("topic").asString()).isEqualTo("customers.profiles.customers.v1");
+        assertThat(landing.get("topicFormat").asString()).isEqualTo("avro");
         assertThat(landing.get("namespace").toString()).isEqualTo("[\"customers\",\"profiles\"]");
         assertThat(landing.get("table").asString()).isEqualTo("customers_v1");
         assertThat(landing.get("writerSchemas").size()).isEqualTo(1);

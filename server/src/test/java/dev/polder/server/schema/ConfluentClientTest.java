@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.polder.core.contract.Contract;
 import dev.polder.core.contract.ContractParser;
 import dev.polder.core.contract.SchemaObject;
+import dev.polder.core.contract.TopicFormat;
 import dev.polder.core.document.YamlReader;
 import dev.polder.core.name.PortId;
 import dev.polder.gate.ContractGate;
@@ -69,9 +70,9 @@ class ConfluentClientTest {
     @Test
     void decodesWhatTheGateWroteUnderEveryVersionOfTheContract() throws Exception {
         // given
-        int first = registry.register(LINES, FIRST.recordType());
+        int first = registry.register(LINES, TopicFormat.AVRO, FIRST.recordType());
         byte[] before = framed(FIRST, first, "{\"id\": 7}");
-        int second = registry.register(LINES, SECOND.recordType());
+        int second = registry.register(LINES, TopicFormat.AVRO, SECOND.recordType());
         byte[] after = framed(SECOND, second, "{\"id\": 8, \"note\": \"x\"}");
 
         // when, then: each record under the schema that wrote it
@@ -86,8 +87,8 @@ class ConfluentClientTest {
 
     @Test
     void findsItsWayAround() throws Exception {
-        int first = registry.register(LINES, FIRST.recordType());
-        int second = registry.register(LINES, SECOND.recordType());
+        int first = registry.register(LINES, TopicFormat.AVRO, FIRST.recordType());
+        int second = registry.register(LINES, TopicFormat.AVRO, SECOND.recordType());
         AvroSchema schema = new AvroSchema(SchemaRegistry.avro(LINES, SECOND.recordType()));
 
         assertThat(client.getAllSubjects()).containsExactly(SUBJECT);
@@ -110,7 +111,7 @@ class ConfluentClientTest {
 
     @Test
     void registersOnlyWhatTheContractSays() throws Exception {
-        int id = registry.register(LINES, FIRST.recordType());
+        int id = registry.register(LINES, TopicFormat.AVRO, FIRST.recordType());
 
         assertThat(client.register(SUBJECT, new AvroSchema(SchemaRegistry.avro(LINES, FIRST.recordType()))))
                 .isEqualTo(id);

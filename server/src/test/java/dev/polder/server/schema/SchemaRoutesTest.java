@@ -3,6 +3,7 @@ package dev.polder.server.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polder.core.contract.DataType;
+import dev.polder.core.contract.TopicFormat;
 import dev.polder.core.name.PortId;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
@@ -55,19 +56,19 @@ class SchemaRoutesTest {
 
     @Test
     void theSameSchemaKeepsItsId() {
-        int first = registry.register(LINES, FIRST);
-        int second = registry.register(LINES, SECOND);
+        int first = registry.register(LINES, TopicFormat.AVRO, FIRST);
+        int second = registry.register(LINES, TopicFormat.AVRO, SECOND);
 
         assertThat(second).isNotEqualTo(first);
-        assertThat(registry.register(LINES, FIRST)).isEqualTo(first);
-        assertThat(new SchemaRegistry(database, Clock.systemUTC()).register(LINES, SECOND))
+        assertThat(registry.register(LINES, TopicFormat.AVRO, FIRST)).isEqualTo(first);
+        assertThat(new SchemaRegistry(database, Clock.systemUTC()).register(LINES, TopicFormat.AVRO, SECOND))
                 .isEqualTo(second);
         assertThat(json("/subjects/" + SUBJECT + "/versions").toString()).isEqualTo("[1,2]");
     }
 
     @Test
     void aSchemaIsFoundByItsId() {
-        int id = registry.register(LINES, FIRST);
+        int id = registry.register(LINES, TopicFormat.AVRO, FIRST);
 
         JsonNode answer = json("/schemas/ids/" + id);
 
@@ -79,8 +80,8 @@ class SchemaRoutesTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 2", "latest, 2", "-1, 2"})
     void aSubjectHasVersions(String asked, int version) {
-        registry.register(LINES, FIRST);
-        int second = registry.register(LINES, SECOND);
+        registry.register(LINES, TopicFormat.AVRO, FIRST);
+        int second = registry.register(LINES, TopicFormat.AVRO, SECOND);
 
         JsonNode answer = json("/subjects/" + SUBJECT + "/versions/" + asked);
 
@@ -106,7 +107,7 @@ class SchemaRoutesTest {
         "/schemas/ids/one, 40403"
     })
     void whatIsNotThereIsRefusedInThatApisForm(String path, int code) {
-        registry.register(LINES, FIRST);
+        registry.register(LINES, TopicFormat.AVRO, FIRST);
 
         HttpResponse<String> answer = get(path);
 
@@ -142,15 +143,15 @@ class SchemaRoutesTest {
                 "/v1/metadata/id | {'id':'','scope':{'path':[],'clusters':{'schema-registry-cluster':'polder'}}}"
             })
     void whatClientsAskForIsThere(String path, String answer) {
-        registry.register(LINES, FIRST);
-        registry.register(LINES, SECOND);
+        registry.register(LINES, TopicFormat.AVRO, FIRST);
+        registry.register(LINES, TopicFormat.AVRO, SECOND);
 
         assertThat(json(path)).isEqualTo(Json.mapper().readTree(answer.replace('\'', '"')));
     }
 
     @Test
     void aSchemaCanBeHadUnquoted() {
-        int id = registry.register(LINES, FIRST);
+        int id = registry.register(LINES, TopicFormat.AVRO, FIRST);
 
         assertThat(json("/schemas/ids/" + id + "/schema").toString()).isEqualTo(SchemaRegistry.avro(LINES, FIRST));
         assertThat(json("/subjects/" + SUBJECT + "/versions/1/schema").toString())
@@ -159,9 +160,9 @@ class SchemaRoutesTest {
 
     @Test
     void allSchemasCanBeListed() {
-        registry.register(LINES, FIRST);
-        registry.register(LINES, SECOND);
-        registry.register(PortId.parse("support.returns.returns.v1"), FIRST);
+        registry.register(LINES, TopicFormat.AVRO, FIRST);
+        registry.register(LINES, TopicFormat.AVRO, SECOND);
+        registry.register(PortId.parse("support.returns.returns.v1"), TopicFormat.AVRO, FIRST);
 
         assertThat(json("/schemas")).hasSize(3);
         assertThat(json("/schemas?latestOnly=true&subjectPrefix=sales"))
@@ -171,8 +172,8 @@ class SchemaRoutesTest {
 
     @Test
     void aSchemaIsLookedUpWhateverGeneratedCodeAddsToIt() {
-        registry.register(LINES, FIRST);
-        int id = registry.register(LINES, SECOND);
+        registry.register(LINES, TopicFormat.AVRO, FIRST);
+        int id = registry.register(LINES, TopicFormat.AVRO, SECOND);
         String written = SchemaRegistry.avro(LINES, SECOND)
                 .replace("\"string\"", "{\"type\":\"string\",\"avro.java.string\":\"String\"}")
                 .replace("\"fields\"", "\"doc\":\"words\",\"fields\"");
@@ -204,7 +205,7 @@ class SchemaRoutesTest {
                 "/compatibility/subjects/nothing/versions/1 | {'schema':TEXT} | 40401"
             })
     void whatCannotBeTakenIsRefusedWithItsCode(String path, String body, int code) {
-        registry.register(LINES, FIRST);
+        registry.register(LINES, TopicFormat.AVRO, FIRST);
 
         HttpResponse<String> answer = post(path, body.replace('\'', '"').replace("TEXT", "\"\\\"string\\\"\""));
 
@@ -226,7 +227,7 @@ class SchemaRoutesTest {
         "PUT, /mode/sales.orders.lines.v1-value"
     })
     void writingIsRefusedWithTheWayThatIsOpen(String method, String path) {
-        registry.register(LINES, FIRST);
+        registry.register(LINES, TopicFormat.AVRO, FIRST);
 
         HttpResponse<String> answer = send(method, path, "{\"compatibility\":\"NONE\"}", "Bearer process");
 
@@ -243,7 +244,7 @@ class SchemaRoutesTest {
 
     @Test
     void compatibilityIsWhetherBothCanReadEachOther() {
-        registry.register(LINES, FIRST);
+        registry.register(LINES, TopicFormat.AVRO, FIRST);
         String path = "/compatibility/subjects/" + SUBJECT + "/versions/latest";
         String more = schema(SchemaRegistry.avro(LINES, SECOND));
         String other = schema(SchemaRegistry.avro(LINES, struct(field("id", true), field("note", true))));

@@ -1,5 +1,6 @@
 package dev.polder.server.ingest.batch;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Records for one topic that are not handed over yet. For one thread; may be used again after {@link #clear}. */
@@ -8,6 +9,8 @@ public final class RecordBuffer {
     static final int OVERHEAD = 40;
 
     private static final int NO_KEY = -1;
+    /** Of a record without headers. Not to be changed. */
+    public static final byte[] NO_HEADERS = {0};
 
     private byte[] bytes = new byte[16 * 1024];
     private int[] ends = new int[128];
@@ -19,10 +22,11 @@ public final class RecordBuffer {
      *
      * @param keyLength -1 for no key
      * @param from where the value starts in {@code value}
+     * @param headers {@link #NO_HEADERS} or what {@link #header} gives
      */
-    public void add(byte[] key, int keyLength, byte[] value, int from, int length) {
+    public void add(byte[] key, int keyLength, byte[] value, int from, int length, byte[] headers) {
         int start = size();
-        ensure(start + Math.max(0, keyLength) + length + OVERHEAD);
+        ensure(start + Math.max(0, keyLength) + length + headers.length + OVERHEAD);
         int at = Varint.write(bytes, start, keyLength);
         if (keyLength > 0) {
             System.arraycopy(key, 0, bytes, at, keyLength);
@@ -31,9 +35,22 @@ public final class RecordBuffer {
         at = Varint.write(bytes, at, length);
         System.arraycopy(value, from, bytes, at, length);
         at += length;
-        bytes[at++] = 0; // no headers
+        System.arraycopy(headers, 0, bytes, at, headers.length);
+        at += headers.length;
         ends[count] = at;
         hashes[count++] = keyLength < 0 ? NO_KEY : KeyHash.of(key, keyLength);
+    }
+
+    /** One header, as it stands in each record that has it. */
+    public static byte[] header(String name, byte[] value) {
+        byte[] key = name.getBytes(StandardCharsets.UTF_8);
+        byte[] header = new byte[3 * Varint.LONGEST + key.length + value.length];
+        int at = Varint.write(header, 0, 1);
+        at = Varint.write(header, at, key.length);
+        System.arraycopy(key, 0, header, at, key.length);
+        at = Varint.write(header, at + key.length, value.length);
+        System.arraycopy(value, 0, header, at, value.length);
+        return Arrays.copyOf(header, at + value.length);
     }
 
     /** Bytes gathered. */

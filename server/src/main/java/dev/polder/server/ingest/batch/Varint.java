@@ -2,6 +2,9 @@ package dev.polder.server.ingest.batch;
 
 /** Zigzag numbers of variable length, as records have them. */
 final class Varint {
+    /** Of a number of 32 bits, in bytes. */
+    static final int LONGEST = 5;
+
     private Varint() {}
 
     static int size(long value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -20,7 +21,12 @@ class BatchTest {
     private static final int LIMIT = 1 << 20;
     private static final Receipt NOBODY = (records, bytes, failure) -> {};
 
-    private record Given(Optional<String> key, String value, long timestamp) {}
+    /** A header of its own, or none. */
+    private record Given(Optional<String> key, String value, long timestamp, Optional<String> header) {
+        Given(Optional<String> key, String value, long timestamp) {
+            this(key, value, timestamp, Optional.empty());
+        }
+    }
 
     private static List<Given> records(int count, long start, Random random) {
         List<Given> records = new ArrayList<>();
@@ -29,7 +35,9 @@ class BatchTest {
             timestamp += random.nextInt(300) - 100;
             Optional<String> key =
                     random.nextInt(4) == 0 ? Optional.empty() : Optional.of("k".repeat(random.nextInt(9)));
-            records.add(new Given(key, "v".repeat(random.nextInt(300)) + i, timestamp));
+            Optional<String> header =
+                    random.nextBoolean() ? Optional.empty() : Optional.of("é".repeat(random.nextInt(90)));
+            records.add(new Given(key, "v".repeat(random.nextInt(300)) + i, timestamp, header));
         }
         return records;
     }
@@ -49,7 +57,10 @@ class BatchTest {
     private static void add(RecordBuffer buffer, Given record) {
         byte[] key = record.key().orElse("").getBytes(StandardCharsets.UTF_8);
         byte[] value = ("##" + record.value()).getBytes(StandardCharsets.UTF_8);
-        buffer.add(key, record.key().isPresent() ? key.length : -1, value, 2, value.length - 2);
+        byte[] headers = record.header()
+                .map(text -> RecordBuffer.header("näme", text.getBytes(StandardCharsets.UTF_8)))
+                .orElse(RecordBuffer.NO_HEADERS);
+        buffer.add(key, record.key().isPresent() ? key.length : -1, value, 2, value.length - 2, headers);
     }
 
     /** As Kafka's own code reads it. */
@@ -68,13 +79,18 @@ class BatchTest {
         long latest = Long.MIN_VALUE;
         for (Record record : only) {
             record.ensureValid();
-            assertThat(record.headers()).isEmpty();
+            assertThat(record.headers())
+                    .allSatisfy(header -> assertThat(header.key()).isEqualTo("näme"))
+                    .hasSizeLessThan(2);
             assertThat(record.offset()).isEqualTo(read.size());
             assertThat(record.sequence()).isEqualTo(sequence + read.size());
             read.add(new Given(
                     record.hasKey() ? Optional.of(text(record.key())) : Optional.empty(),
                     text(record.value()),
-                    record.timestamp()));
+                    record.timestamp(),
+                    Arrays.stream(record.headers())
+                            .map(header -> new String(header.value(), StandardCharsets.UTF_8))
+                            .findFirst()));
             latest = Math.max(latest, record.timestamp());
         }
         assertThat(only.maxTimestamp()).isEqualTo(latest);
@@ -175,7 +191,7 @@ class BatchTest {
             byte[] key = new byte[random.nextInt(40)];
             random.nextBytes(key);
             int partitions = 1 + random.nextInt(50);
-            byte[] longer = java.util.Arrays.copyOf(key, key.length + 5);
+            byte[] longer = Arrays.copyOf(key, key.length + 5);
 
             assertThat(KeyHash.of(longer, key.length) % partitions)
                     .isEqualTo(BuiltInPartitioner.partitionForKey(key, partitions));
