@@ -1,6 +1,8 @@
 package dev.polder.client;
 
 import dev.polder.core.problem.PolderException;
+import dev.polder.gate.TopicForm;
+import dev.polder.gate.TopicJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +17,14 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Reads the topics of ports in a plain {@code KafkaConsumer}. Every record is decoded with the schema it was written with, which
- * the server knows by the id before the value and which is fetched once, so a topic may hold records of many versions of its contract.
+ * the server knows by the id before the value, or in its headers, and which is fetched once, so a topic may hold records of many versions of its contract.
  *
  * <pre>
  * value.deserializer=dev.polder.client.PolderDeserializer
@@ -40,7 +45,10 @@ public final class PolderDeserializer<T> implements Deserializer<T> {
         JSON
     }
 
-    private final Map<Integer, GenericDatumReader<GenericRecord>> readers = new ConcurrentHashMap<>();
+    /** What reads the records of one schema, as either form of a topic has them. */
+    private record Written(GenericDatumReader<GenericRecord> reader, TopicJson json) {}
+
+    private final Map<Integer, Written> schemas = new ConcurrentHashMap<>();
     private boolean isKey;
     private Form form = Form.RECORD;
     private Optional<KafkaSettings> settings = Optional.empty();
@@ -71,45 +79,74 @@ public final class PolderDeserializer<T> implements Deserializer<T> {
     }
 
     /**
+     * For who has no headers: only for topics whose records are Avro.
+     *
+     * @return null for null, as Kafka has it
+     * @throws SerializationException as {@link #deserialize(String, Headers, byte[])}
+     */
+    @Override
+    public T deserialize(String topic, byte[] data) {
+        return deserialize(topic, new RecordHeaders(), data);
+    }
+
+    /**
+     * @param headers of the record; on topics whose records are JSON they say in which schema it was written
      * @return null for null, as Kafka has it
      * @throws SerializationException when the value is no record of a port, or its schema cannot be fetched: then polling again tries
      *     again
      */
     @Override
     @SuppressWarnings("unchecked")
-    public T deserialize(String topic, byte[] data) {
+    public T deserialize(String topic, Headers headers, byte[] data) {
         if (data == null) {
             return null;
         }
-        return (T) (isKey ? new String(data, StandardCharsets.UTF_8) : value(topic, data));
+        return (T) (isKey ? new String(data, StandardCharsets.UTF_8) : value(topic, headers, data));
     }
 
-    private Object value(String topic, byte[] data) {
-        if (data.length < FRAMING || data[0] != 0) {
-            throw new SerializationException(
-                    "A value on " + topic + " does not begin with a schema id: the gate did not write it");
-        }
-        int id = ByteBuffer.wrap(data, 1, 4).getInt();
-        GenericDatumReader<GenericRecord> reader = readers.computeIfAbsent(id, unknown -> reader(topic, unknown));
+    private Object value(String topic, Headers headers, byte[] data) {
+        boolean framed = TopicForm.isFramed(data);
+        int id = framed ? framedId(topic, data) : headerId(topic, headers);
+        Written written = schemas.computeIfAbsent(id, unknown -> written(topic, unknown));
         try {
-            decoder = DecoderFactory.get().binaryDecoder(data, FRAMING, data.length - FRAMING, decoder);
-            GenericRecord record = reader.read(null, decoder);
+            byte[] avro = framed ? data : written.json().avro(data);
+            int start = framed ? FRAMING : 0;
+            decoder = DecoderFactory.get().binaryDecoder(avro, start, avro.length - start, decoder);
+            GenericRecord record = written.reader().read(null, decoder);
             return switch (form) {
                 case RECORD -> record;
                 case MAP -> AvroJson.plain(record.getSchema(), record);
                 case JSON -> AvroJson.text(record.getSchema(), record);
             };
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new SerializationException("A value on " + topic + " is no record of schema " + id, e);
         }
     }
 
-    private GenericDatumReader<GenericRecord> reader(String topic, int id) {
+    private static int framedId(String topic, byte[] data) {
+        if (data.length < FRAMING) {
+            throw unknown(topic, "does not begin with a schema id");
+        }
+        return ByteBuffer.wrap(data, 1, 4).getInt();
+    }
+
+    private static int headerId(String topic, Headers headers) {
+        Header header = headers.lastHeader(TopicForm.SCHEMA_ID);
+        return TopicForm.schemaId(header == null ? null : header.value())
+                .orElseThrow(() -> unknown(
+                        topic, "neither begins with a schema id nor has one in the header " + TopicForm.SCHEMA_ID));
+    }
+
+    private static SerializationException unknown(String topic, String what) {
+        return new SerializationException("A value on " + topic + " " + what + ": the gate did not write it");
+    }
+
+    private Written written(String topic, int id) {
         KafkaSettings from = settings.orElseThrow(() -> new SerializationException(
                 "The deserializer was not configured; an instance of one's own needs configure(properties, false)"));
         try {
-            return new GenericDatumReader<>(
-                    new Schema.Parser().parse(from.client().schema(id)));
+            Schema schema = new Schema.Parser().parse(from.client().schema(id));
+            return new Written(new GenericDatumReader<>(schema), new TopicJson(schema));
         } catch (PolderException e) {
             throw new SerializationException(
                     "Schema " + id + " of " + topic + " cannot be fetched: " + e.code() + " " + e.getMessage() + " → "

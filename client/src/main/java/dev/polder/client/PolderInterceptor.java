@@ -2,6 +2,7 @@ package dev.polder.client;
 
 import dev.polder.gate.DeadLetterHeaders;
 import dev.polder.gate.RawRecord;
+import dev.polder.gate.TopicForm;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
@@ -84,12 +85,13 @@ public final class PolderInterceptor implements ProducerInterceptor<Object, Obje
         byte[] bytes = JsonInput.bytes(record.value());
         if (gate.accepts(bytes)) {
             Object key = gate.key().<Object>map(Gated.Passed::new).orElse(record.key());
+            byte[] value = gate.value(record.headers());
             return new ProducerRecord<>(
                     record.topic(),
                     record.partition(),
                     record.timestamp(),
                     key,
-                    new Gated.Passed(gate.value()),
+                    new Gated.Passed(value),
                     record.headers());
         }
         return deadLetters ? deadLetter(record, bytes, gate) : with(record, new Gated.Stopped(gate.refusal()));
@@ -99,6 +101,7 @@ public final class PolderInterceptor implements ProducerInterceptor<Object, Obje
             ProducerRecord<Object, Object> record, byte[] bytes, ThreadGates.OfTopic gate) {
         RawRecord raw = gate.gate().schemas().readAny(bytes);
         Headers headers = new RecordHeaders(record.headers());
+        headers.remove(TopicForm.SCHEMA_ID);
         DeadLetterHeaders.write(
                 raw, gate.checker().refusals(), List.of(), gate.gate().origin(), (name, value) -> {
                     headers.remove(name);

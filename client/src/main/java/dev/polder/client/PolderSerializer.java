@@ -1,15 +1,18 @@
 package dev.polder.client;
 
+import dev.polder.gate.TopicForm;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * The gate in a plain {@code KafkaProducer}: every value is checked against the contract of the port whose topic it goes to and
- * written as Avro in Confluent's framing, exactly as the server does. Configured by the producer's properties:
+ * written as the server does: as Avro in Confluent's framing, or as canonical JSON with a header that names its schema. Configured by the producer's properties:
  *
  * <pre>
  * value.serializer=dev.polder.client.PolderSerializer
@@ -59,18 +62,37 @@ public final class PolderSerializer<T> implements Serializer<T> {
     }
 
     /**
+     * For who has no headers: only for topics whose records are Avro.
+     *
+     * @throws RecordRefusedException when the record breaks its contract
+     * @throws SerializationException when it cannot be checked, or its topic holds JSON
+     */
+    @Override
+    public byte[] serialize(String topic, T data) {
+        Headers headers = new RecordHeaders();
+        byte[] value = serialize(topic, headers, data);
+        if (headers.lastHeader(TopicForm.SCHEMA_ID) != null) {
+            throw new SerializationException(
+                    "Records of " + topic
+                            + " are JSON with a header that names their schema: use serialize with headers, as KafkaProducer does");
+        }
+        return value;
+    }
+
+    /**
+     * @param headers of the record; on topics whose records are JSON the schema's id is set there
      * @throws RecordRefusedException when the record breaks its contract
      * @throws SerializationException when it cannot be checked: the topic is no port's, or its contract could not be fetched
      */
     @Override
-    public byte[] serialize(String topic, T data) {
+    public byte[] serialize(String topic, Headers headers, T data) {
         if (data instanceof Gated.Passed passed) {
             return passed.bytes();
         }
         if (data instanceof Gated.Stopped stopped) {
             throw stopped.reason();
         }
-        return isKey ? key(data) : value(topic, data);
+        return isKey ? key(data) : value(topic, headers, data);
     }
 
     private static byte[] key(Object data) {
@@ -84,7 +106,7 @@ public final class PolderSerializer<T> implements Serializer<T> {
                 + data.getClass().getName() + "; give none, and the contract's primary key is taken");
     }
 
-    private byte[] value(String topic, Object data) {
+    private byte[] value(String topic, Headers headers, Object data) {
         if (gates == null) {
             throw new SerializationException(
                     properties.isEmpty()
@@ -93,7 +115,7 @@ public final class PolderSerializer<T> implements Serializer<T> {
         }
         ThreadGates.OfTopic gate = gates.of(topic);
         if (gate.accepts(JsonInput.bytes(data))) {
-            return gate.value();
+            return gate.value(headers);
         }
         throw gate.refusal();
     }

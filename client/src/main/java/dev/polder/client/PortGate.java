@@ -8,15 +8,21 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.gate.ContractGate;
 import dev.polder.gate.DeadLetterHeaders;
+import dev.polder.gate.TopicForm;
 import dev.polder.gate.WriterSchemas;
 import java.util.Objects;
 
 /** A port's contract as it was last heard of, compiled. */
 record PortGate(
-        GateDescription description, ContractGate gate, WriterSchemas schemas, DeadLetterHeaders.Origin origin) {
+        GateDescription description,
+        ContractGate gate,
+        TopicForm form,
+        WriterSchemas schemas,
+        DeadLetterHeaders.Origin origin) {
     PortGate {
         Objects.requireNonNull(description);
         Objects.requireNonNull(gate);
+        Objects.requireNonNull(form);
         Objects.requireNonNull(schemas);
         Objects.requireNonNull(origin);
     }
@@ -43,6 +49,7 @@ record PortGate(
         return new PortGate(
                 description,
                 gate,
+                gate.form(description.schemaId()),
                 gate.writerSchemas(schemas),
                 new DeadLetterHeaders.Origin(description.contractId(), description.contractVersion(), source));
     }

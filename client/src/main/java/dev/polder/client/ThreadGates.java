@@ -1,12 +1,15 @@
 package dev.polder.client;
 
 import dev.polder.gate.RecordChecker;
+import dev.polder.gate.TopicForm;
 import dev.polder.gate.WriterSchemas;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 
 /** Gives every thread checkers of its own, for {@code KafkaProducer.send} may be called by many. */
 final class ThreadGates implements AutoCloseable {
@@ -53,10 +56,16 @@ final class ThreadGates implements AutoCloseable {
                     : checker.json(bytes, 0, bytes.length);
         }
 
-        /** The accepted record in Confluent's framing. */
-        byte[] value() {
-            int start = checker.frame(gate.description().schemaId());
-            return Arrays.copyOfRange(checker.avro(), start, checker.avroStart() + checker.avroLength());
+        /** The accepted record as it stands on the topic; what it has for headers goes to the record's. */
+        byte[] value(Headers headers) {
+            Header given = headers.lastHeader(TopicForm.SCHEMA_ID);
+            byte[] id = gate.form().header().orElse(null);
+            // Those of a record that was sent before cannot be changed any more, and need not be.
+            if (!Arrays.equals(given == null ? null : given.value(), id)) {
+                headers.remove(TopicForm.SCHEMA_ID);
+                gate.form().headers(headers::add);
+            }
+            return gate.form().value(checker);
         }
 
         /** The accepted record's key; empty when the contract has no primary key. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -82,6 +83,7 @@ public final class CheckRecord<R extends ConnectRecord<R>> implements Transforma
         try {
             serializer.serialize(
                     topic == null ? record.topic() : topic,
+                    new RecordHeaders(),
                     value instanceof byte[] || value instanceof String
                             ? value
                             : PlainValues.of(record.valueSchema(), value));

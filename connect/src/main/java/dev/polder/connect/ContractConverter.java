@@ -3,6 +3,7 @@ package dev.polder.connect;
 import dev.polder.client.PolderDeserializer;
 import dev.polder.client.PolderSerializer;
 import dev.polder.client.RecordRefusedException;
+import dev.polder.gate.TopicForm;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -10,6 +11,8 @@ import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -61,6 +64,16 @@ public final class ContractConverter implements Converter {
 
     @Override
     public byte[] fromConnectData(String topic, Schema schema, Object value) {
+        Headers headers = new RecordHeaders();
+        byte[] data = fromConnectData(topic, headers, schema, value);
+        if (headers.lastHeader(TopicForm.SCHEMA_ID) != null) {
+            throw new DataException("Records of " + topic + " need a header that names their schema");
+        }
+        return data;
+    }
+
+    @Override
+    public byte[] fromConnectData(String topic, Headers headers, Schema schema, Object value) {
         Object plain = value instanceof byte[] || value instanceof String ? value : PlainValues.of(schema, value);
         if (isKey) {
             return plain == null || plain instanceof byte[]
@@ -68,7 +81,7 @@ public final class ContractConverter implements Converter {
                     : plain.toString().getBytes(StandardCharsets.UTF_8);
         }
         try {
-            return serializer.serialize(topic, plain);
+            return serializer.serialize(topic, headers, plain);
         } catch (RecordRefusedException e) {
             throw new DataException(e.getMessage(), e);
         } catch (SerializationException e) {
@@ -78,6 +91,11 @@ public final class ContractConverter implements Converter {
 
     @Override
     public SchemaAndValue toConnectData(String topic, byte[] value) {
+        return toConnectData(topic, new RecordHeaders(), value);
+    }
+
+    @Override
+    public SchemaAndValue toConnectData(String topic, Headers headers, byte[] value) {
         if (value == null) {
             return SchemaAndValue.NULL;
         }
@@ -86,7 +104,7 @@ public final class ContractConverter implements Converter {
         }
         Object read;
         try {
-            read = deserializer.deserialize(topic, value);
+            read = deserializer.deserialize(topic, headers, value);
         } catch (SerializationException e) {
             throw new DataException(e.getMessage(), e);
         }
