@@ -121,7 +121,7 @@ final class Lander {
 
     private void append(Landing landing, PortTable table, LandingPlan plan) {
         StructType columns = SparkSchemaUtil.convert(table.iceberg().schema());
-        Dataset<Row> rows = RecordDecoder.decode(reader.read(spark, landing.topic(), plan.ranges()), landing, columns);
+        Dataset<Row> rows = RecordDecoder.decode(reader.read(spark, landing, plan.ranges()), landing, columns);
         if (plan.length() < SMALL) {
             rows = rows.coalesce(1);
         }

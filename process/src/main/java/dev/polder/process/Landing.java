@@ -1,6 +1,7 @@
 package dev.polder.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.polder.core.contract.TopicFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
  * A port whose topic is to be kept in its table.
  *
  * @param port {@code sales.orders.order-lines.v1}
+ * @param topicFormat how records stand on the topic
  * @param table the table that receives the records
  * @param readerSchema the Avro schema that fits the table now
  * @param writerSchemas every Avro schema that the topic's records may have been written with, by schema id
@@ -18,6 +20,7 @@ import java.util.TreeMap;
 record Landing(
         String port,
         String topic,
+        TopicFormat topicFormat,
         TableName table,
         String readerSchema,
         Map<Integer, String> writerSchemas,
@@ -26,6 +29,7 @@ record Landing(
     Landing {
         Objects.requireNonNull(port);
         Objects.requireNonNull(topic);
+        Objects.requireNonNull(topicFormat);
         Objects.requireNonNull(table);
         Objects.requireNonNull(readerSchema);
         writerSchemas = Map.copyOf(writerSchemas);
@@ -38,11 +42,16 @@ record Landing(
         return new Landing(
                 Json.text(node, "port"),
                 Json.text(node, "topic"),
+                topicFormat(Json.text(node, "topicFormat")),
                 TableName.from(node),
                 Json.text(node, "readerSchema"),
                 schemas,
                 Json.flag(node, "audited"),
                 Json.list(node, "rules", Rule::from));
+    }
+
+    private static TopicFormat topicFormat(String word) {
+        return TopicFormat.of(word).orElseThrow(() -> new IllegalArgumentException("no format of topics: " + word));
     }
 
     /** The branch that records are appended to. */

@@ -2,10 +2,10 @@ package dev.polder.process;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.polder.core.contract.TopicFormat;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
+import dev.polder.gate.TopicForm;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -13,14 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.ToLongFunction;
-import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -35,14 +31,19 @@ final class TopicReader {
         this.kafka = Map.copyOf(kafka);
     }
 
-    /** The records of the ranges, neither more nor fewer; with a column {@code value}. */
-    Dataset<Row> read(SparkSession spark, String topic, SortedMap<Integer, OffsetRange> ranges) {
+    /**
+     * The records of the ranges, neither more nor fewer; with a column {@code value} and, of a topic of JSON, a column {@code
+     * headers}.
+     */
+    Dataset<Row> read(SparkSession spark, Landing landing, SortedMap<Integer, OffsetRange> ranges) {
+        String topic = landing.topic();
+        boolean isJson = landing.topicFormat() == TopicFormat.JSON;
         DataFrameReader reader = spark.read().format("kafka");
         kafka.forEach((name, value) -> reader.option("kafka." + name, value));
         ObjectNode assign = Json.MAPPER.createObjectNode();
         ArrayNode partitions = assign.putArray(topic);
         ranges.keySet().forEach(partitions::add);
-        return reader.option("assign", assign.toString())
+        Dataset<Row> records = reader.option("assign", assign.toString())
                 .option("startingOffsets", offsets(topic, ranges, OffsetRange::from))
                 .option("endingOffsets", offsets(topic, ranges, OffsetRange::to))
                 // The consumer asks for more than the range while the broker still holds back its answer to the last
@@ -50,11 +51,12 @@ final class TopicReader {
                 .option("kafka.fetch.max.wait.ms", "10")
                 .option("kafka.max.poll.records", "10000")
                 .option("kafka.isolation.level", "read_committed")
+                .option("includeHeaders", isJson)
                 .option("failOnDataLoss", "true")
                 .option("groupIdPrefix", "polder-process")
                 .option("kafkaConsumer.pollTimeoutMs", "30000")
-                .load()
-                .select("value");
+                .load();
+        return isJson ? records.select("value", "headers") : records.select("value");
     }
 
     private static String offsets(
@@ -70,11 +72,7 @@ final class TopicReader {
      * was. Empty when all can.
      */
     Optional<PolderException> findUnreadable(Landing landing, SortedMap<Integer, OffsetRange> ranges) {
-        Map<Integer, GenericDatumReader<Object>> decoders = new HashMap<>();
-        Schema readerSchema = new Schema.Parser().parse(landing.readerSchema());
-        landing.writerSchemas()
-                .forEach((id, schema) ->
-                        decoders.put(id, new GenericDatumReader<>(new Schema.Parser().parse(schema), readerSchema)));
+        RecordProbe probe = RecordProbe.of(landing);
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("isolation.level", "read_committed");
         settings.put("enable.auto.commit", "false");
@@ -88,7 +86,7 @@ final class TopicReader {
                     for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofSeconds(1))) {
                         Optional<String> reason =
                                 message.offset() < range.getValue().to()
-                                        ? unreadable(message.value(), decoders)
+                                        ? probe.unreadable(message.value(), header(message))
                                         : Optional.empty();
                         if (reason.isPresent()) {
                             return Optional.of(unreadable(message, reason.get()));
@@ -109,22 +107,8 @@ final class TopicReader {
                         + "delete them from the topic and set the table property " + LandingPlan.RESUME + ".");
     }
 
-    private static Optional<String> unreadable(byte[] value, Map<Integer, GenericDatumReader<Object>> decoders) {
-        if (value == null || value.length < 5 || value[0] != 0) {
-            return Optional.of("the value does not begin with a schema id");
-        }
-        int id = ByteBuffer.wrap(value, 1, 4).getInt();
-        GenericDatumReader<Object> decoder = decoders.get(id);
-        if (decoder == null) {
-            return Optional.of("schema id " + id + " is none of the port's");
-        }
-        try {
-            BinaryDecoder bytes = DecoderFactory.get().binaryDecoder(value, 5, value.length - 5, null);
-            decoder.read(null, bytes);
-            return Optional.empty();
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
-            return Optional.of("the value is not a record of schema " + id + " ("
-                    + e.getClass().getSimpleName() + ")");
-        }
+    private static byte[] header(ConsumerRecord<?, ?> message) {
+        Header header = message.headers().lastHeader(TopicForm.SCHEMA_ID);
+        return header == null ? null : header.value();
     }
 }

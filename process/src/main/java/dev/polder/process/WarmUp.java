@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
+import dev.polder.core.contract.TopicFormat;
 import dev.polder.core.quality.QualityRule.Comparison;
 import dev.polder.core.quality.QualityRule.Operator;
 import dev.polder.core.quality.QualityRule.Unit;
@@ -82,6 +83,7 @@ final class WarmUp implements Runnable {
         Landing landing = new Landing(
                 "sales.orders.lines.v1",
                 "sales.orders.lines.v1",
+                TopicFormat.AVRO,
                 new TableName(List.of("sales", "orders"), "lines"),
                 SCHEMA,
                 Map.of(1, SCHEMA),

@@ -2,6 +2,7 @@ package dev.polder.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polder.core.contract.TopicFormat;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -63,6 +64,7 @@ class LandedValuesTest {
                         new Landing(
                                 "a.b.c.v1",
                                 topic,
+                                TopicFormat.AVRO,
                                 table,
                                 SCHEMA.toString(),
                                 Map.of(3, SCHEMA.toString()),

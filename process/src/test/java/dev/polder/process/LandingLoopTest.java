@@ -2,6 +2,7 @@ package dev.polder.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polder.core.contract.TopicFormat;
 import dev.polder.core.problem.Code;
 import java.io.IOException;
 import java.util.List;
@@ -98,7 +99,8 @@ class LandingLoopTest {
     @Test
     void passesOverATopicThatIsNotThere() throws Exception {
         TestPort port = TestPort.withPartitions(1);
-        Landing gone = new Landing("a.b.c.v1", "a.b.c.v1", port.table(), "{}", Map.of(), false, List.of());
+        Landing gone =
+                new Landing("a.b.c.v1", "a.b.c.v1", TopicFormat.AVRO, port.table(), "{}", Map.of(), false, List.of());
         port.send(0, 1);
         loop.keep(List.of(gone, port.landing()));
 

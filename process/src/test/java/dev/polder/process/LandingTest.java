@@ -3,6 +3,7 @@ package dev.polder.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.polder.core.contract.TopicFormat;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.core.quality.QualityRule.Operator;
@@ -461,6 +462,7 @@ class LandingTest {
         Landing nowhere = new Landing(
                 "sales.orders.lines.v1",
                 port.topic(),
+                TopicFormat.AVRO,
                 new TableName(List.of("sales", "orders"), "nothing_v1"),
                 TestPort.LINE.toString(),
                 Map.of(7, TestPort.LINE.toString()),

@@ -1,5 +1,6 @@
 package dev.polder.process;
 
+import dev.polder.core.contract.TopicFormat;
 import dev.polder.core.quality.QualityRule.Comparison;
 import dev.polder.core.quality.QualityRule.Operator;
 import dev.polder.core.quality.QualityRule.Unit;
@@ -32,6 +33,7 @@ final class TestPort {
         this.landing = new Landing(
                 "sales.orders.lines.v1",
                 topic,
+                TopicFormat.AVRO,
                 table,
                 LINE.toString(),
                 Map.of(SCHEMA_ID, LINE.toString()),
@@ -61,12 +63,26 @@ final class TestPort {
 
     void schemas(Schema reader, Map<Integer, String> writers) {
         landing = new Landing(
-                landing.port(), topic, table, reader.toString(), writers, landing.audited(), landing.rules());
+                landing.port(),
+                topic,
+                landing.topicFormat(),
+                table,
+                reader.toString(),
+                writers,
+                landing.audited(),
+                landing.rules());
     }
 
     void audit(List<Rule> rules) {
         landing = new Landing(
-                landing.port(), topic, table, landing.readerSchema(), landing.writerSchemas(), !rules.isEmpty(), rules);
+                landing.port(),
+                topic,
+                landing.topicFormat(),
+                table,
+                landing.readerSchema(),
+                landing.writerSchemas(),
+                !rules.isEmpty(),
+                rules);
     }
 
     void send(int partition, long id) {

@@ -73,6 +73,7 @@ final class WorkServer implements AutoCloseable {
         ObjectNode node = landings.addObject();
         node.put("port", landing.port());
         node.put("topic", landing.topic());
+        node.put("topicFormat", landing.topicFormat().word());
         name(node, landing.table());
         node.put("readerSchema", landing.readerSchema());
         ObjectNode schemas = node.putObject("writerSchemas");
