@@ -23,6 +23,7 @@ import java.util.Map;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -123,6 +124,28 @@ class ContractConverterTest {
                         Schema.BYTES_SCHEMA,
                         "{\"tags\":[\"x\"],\"id\":3}".getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void onATopicOfJsonAHeaderNamesTheSchema() throws IOException {
+        try (ContractConverter json = new ContractConverter()) {
+            json.configure(ContractFile.jsonSettings(directory), false);
+            RecordHeaders headers = new RecordHeaders();
+            headers.add("polder.schema.id", new byte[] {'1'}).add("other", new byte[0]);
+
+            byte[] value = json.fromConnectData(ContractFile.TOPIC, headers, LINE, line());
+
+            assertThat(value)
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("{\"id\":3,\"amount\":12.50,\"day\":\"2024-02-29\",\"at\":\"2024-05-17T13:45:00.250Z\","
+                            + "\"local\":\"1970-01-01T00:00:01.000001\",\"time\":\"13:45:00.250000\",\"raw\":\"aGk=\","
+                            + "\"tags\":[\"a\",null],\"ship-to\":{\"city\":\"Delft\"}}");
+            assertThat(headers.toArray()).hasSize(2);
+            assertThat(headers.lastHeader("polder.schema.id").value()).isEqualTo(new byte[] {'7'});
+            assertThatThrownBy(() -> json.fromConnectData(ContractFile.TOPIC, LINE, line()))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("header");
+        }
     }
 
     @Test

@@ -37,7 +37,18 @@ final class ContractFile {
 
     /** Settings of a plug-in that reads the contract from a file. */
     static Map<String, String> settings(Path directory) throws IOException {
-        String document = CONTRACT.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+        return settings(directory, CONTRACT);
+    }
+
+    /** The same of a topic that holds JSON. */
+    static Map<String, String> jsonSettings(Path directory) throws IOException {
+        return settings(
+                directory,
+                CONTRACT.replace("schema:\n", "customProperties: [{ property: topicFormat, value: json }]\nschema:\n"));
+    }
+
+    private static Map<String, String> settings(Path directory, String contract) throws IOException {
+        String document = contract.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
         Path file = directory.resolve("gate.json");
         Files.writeString(file, """
                 {"port": "%s", "contract": {"id": "lines", "version": "1.0.0"}, "object": "lines", "schemaId": 7,

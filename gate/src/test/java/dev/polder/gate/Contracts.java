@@ -24,23 +24,34 @@ final class Contracts {
      * @param lines further lines of the object
      */
     static SchemaObject object(String properties, String lines) {
+        return object(properties, lines, "avro");
+    }
+
+    private static SchemaObject object(String properties, String lines, String topicFormat) {
         String source = """
                 apiVersion: v3.2.0
                 kind: DataContract
                 id: test
                 version: 1.0.0
                 status: active
+                customProperties: [{property: topicFormat, value: FORMAT}]
                 schema:
                   - name: things
                     logicalType: object
                     properties:
-                """ + properties.indent(6) + lines.indent(4);
+                """.replace("FORMAT", topicFormat) + properties.indent(6) + lines.indent(4);
         ContractReading reading = ContractParser.parse(
                 YamlReader.read("test.odcs.yaml", source).root().orElseThrow(), source);
         if (reading.findings().stream().anyMatch(Finding::isError)) {
             throw new AssertionError(reading.findings());
         }
         return reading.contract().orElseThrow().schema().get(0);
+    }
+
+    /** A contract whose topic holds JSON, with {@code unknownFields}. */
+    static ContractGate jsonGate(String properties, String unknownFields, RecordLimits limits) {
+        String lines = "customProperties: [{property: unknownFields, value: " + unknownFields + "}]";
+        return ContractGate.compile(object(properties, lines, "json"), limits);
     }
 
     static ContractGate gate(String properties) {

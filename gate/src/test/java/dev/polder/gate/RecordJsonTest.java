@@ -20,6 +20,7 @@ class RecordJsonTest {
             }
             ContractGate gate = Contracts.gate(fields.properties());
             RecordChecker checker = gate.checker();
+            TopicJson topic = TopicJsonTest.reader(gate);
             for (int j = 0; j < 30; j++) {
                 byte[] avro = AcceptedRecords.accepted(
                                 gate, Contracts.json(fields.valid(random).json()))
@@ -32,6 +33,7 @@ class RecordJsonTest {
                                 checker.avro(), checker.avroStart(), checker.avroStart() + checker.avroLength()))
                         .isEqualTo(avro);
                 assertThat(checker.canonicalJson()).isEqualTo(json);
+                assertThat(topic.avro(json)).isEqualTo(avro);
                 read++;
             }
         }

@@ -112,13 +112,6 @@ public final class ContractParser {
                         "The value of topicFormat is \"" + value + "\".",
                         "Use avro or json."));
             }
-            if (value.equals(TopicFormat.JSON.word())) {
-                findings.add(Finding.error(
-                        Code.FEATURE_UNSUPPORTED,
-                        position,
-                        "Records are not written to topics as JSON yet.",
-                        "Use avro, and read the topic with PolderDeserializer, which also gives JSON."));
-            }
         }
     }
 
