@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param tag differs whenever anything else here does
  * @param object the name of the contract's object that the records are
- * @param schemaId of the records' Avro schema; stands before every value on the topic
+ * @param schemaId of the records' Avro schema; stands before every value on the topic, or in a header of its record
  * @param document the contract, verbatim
  */
 public record GateDescription(

@@ -134,7 +134,7 @@ public final class PolderDeserializer<T> implements Deserializer<T> {
         Header header = headers.lastHeader(TopicForm.SCHEMA_ID);
         return TopicForm.schemaId(header == null ? null : header.value())
                 .orElseThrow(() -> unknown(
-                        topic, "neither begins with a schema id nor has one in the header " + TopicForm.SCHEMA_ID));
+                        topic, "does not begin with a schema id, nor has it one in the header " + TopicForm.SCHEMA_ID));
     }
 
     private static SerializationException unknown(String topic, String what) {

@@ -14,7 +14,17 @@ public final class TestContracts {
      * @param properties a YAML list
      */
     public static SchemaObject object(String properties) {
-        String source = "apiVersion: v3.2.0\nkind: DataContract\nid: things\nversion: 1.2.3\nstatus: active\nschema:\n"
+        return read(properties, "avro");
+    }
+
+    /** The object of a contract whose topic holds JSON. */
+    public static SchemaObject jsonObject(String properties) {
+        return read(properties, "json");
+    }
+
+    private static SchemaObject read(String properties, String topicFormat) {
+        String source = "apiVersion: v3.2.0\nkind: DataContract\nid: things\nversion: 1.2.3\nstatus: active\n"
+                + "customProperties: [{property: topicFormat, value: " + topicFormat + "}]\nschema:\n"
                 + "  - name: things\n    properties:\n" + properties.indent(6);
         return ContractParser.parse(
                         YamlReader.read("c.odcs.yaml", source).root().orElseThrow(), source)

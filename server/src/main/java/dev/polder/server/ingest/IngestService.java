@@ -90,8 +90,8 @@ final class IngestService {
     boolean takeAtOnce(PortAddress address, RecordFormat format, InputStream body, SmallDelivery.Answering answering) {
         Optional<PortLookup.Provisioned> target = ports.known(address);
         Optional<ContractGate> gate = target.flatMap(gates::known);
-        Optional<RecordWriter.Parcel> gathered = gate.flatMap(compiled ->
-                records.gather(target.get().port().topic(), compiled.form(target.get().schemaId())));
+        Optional<RecordWriter.Parcel> gathered = gate.flatMap(compiled -> records.gather(
+                target.get().port().topic(), compiled.form(target.get().schemaId())));
         if (gathered.isEmpty()) {
             return false;
         }

@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
+import dev.polder.gate.ContractGate;
+import dev.polder.gate.RecordChecker;
+import dev.polder.gate.TopicForm;
+import dev.polder.server.TestContracts;
 import dev.polder.server.TestTopics;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
@@ -19,8 +23,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -96,6 +102,43 @@ class BatchWriterTest {
         write("ours", keys(500), "v");
 
         assertThat(partitions(topics.read("ours"))).hasSize(500).isEqualTo(partitions(topics.read("theirs")));
+    }
+
+    @Test
+    void everyWayToWriteMakesTheSameRecordOfJson() {
+        topics.create("json", 1, Map.of());
+        ContractGate gate = ContractGate.compile(
+                TestContracts.jsonObject("- {name: id, logicalType: integer, required: true, primaryKey: true}"));
+        TopicForm form = gate.form(1234567);
+        RecordChecker checker = gate.checker();
+        byte[] json = "{ \"id\": 5.0 }".getBytes(StandardCharsets.UTF_8);
+        assertThat(checker.json(json, 0, json.length)).isTrue();
+        try (TopicWriter kafka = new TopicWriter(broker.clientProperties(), "lz4");
+                RecordWriter direct = RecordWriter.direct(broker.clientProperties(), "none")) {
+            for (RecordWriter writer : List.of(direct, RecordWriter.through(kafka))) {
+                Delivery delivery = new Delivery();
+                try (RecordWriter.Lane lane = writer.open("json", form, delivery)) {
+                    lane.write(checker);
+                    lane.flush();
+                    delivery.await();
+                }
+            }
+            try (RecordWriter.Parcel parcel = direct.gather("json", form).orElseThrow()) {
+                CompletableFuture<Optional<Exception>> written = new CompletableFuture<>();
+                assertThat(parcel.add(checker)).isTrue();
+                assertThat(parcel.send((records, bytes, failure) -> written.complete(failure)))
+                        .isTrue();
+                assertThat(written.orTimeout(20, TimeUnit.SECONDS).join()).isEmpty();
+            }
+        }
+
+        List<ConsumerRecord<byte[], byte[]>> records = topics.read("json");
+
+        assertThat(records).hasSize(3).allSatisfy(record -> {
+            assertThat(record.key()).asString().isEqualTo("[5]");
+            assertThat(record.value()).asString().isEqualTo("{\"id\":5}");
+            assertThat(TestTopics.headers(record)).isEqualTo(Map.of("polder.schema.id", "1234567"));
+        });
     }
 
     @Test

@@ -226,7 +226,7 @@ class JsonTopicTest {
                 .isNotNull();
         assertThatThrownBy(() -> avro.deserialize(one.topic(), one.value()))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("nor has one in the header polder.schema.id");
+                .hasMessageContaining("nor has it one in the header polder.schema.id");
     }
 
     @Test
