@@ -8,6 +8,8 @@ import dev.polder.query.Reading;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.WriteBehind;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,11 @@ public final class ReaderLog implements AutoCloseable {
 
     private static final int LONGEST_SQL = 20_000;
     private static final int MOST_KNOWN = 500;
-    private static final long ANALYSIS_MEMORY = 128L << 20;
+    /** Tables are empty there: a query is bound, never run. */
+    private static final QueryLimits BINDING = new QueryLimits(Duration.ofSeconds(60), 64L << 20, 1, 1, LONGEST_SQL);
+
+    /** A server that stops does not look at queries for longer. */
+    private static final Duration CLOSING = Duration.ofSeconds(2);
 
     /** Who reads, and how. */
     private sealed interface Use {
@@ -37,8 +43,9 @@ public final class ReaderLog implements AutoCloseable {
 
     private final PostgresReaderStore store;
     private final Clock clock;
-    private final ReadColumns columns = new ReadColumns(QueryLimits.standard().withMemoryBytes(ANALYSIS_MEMORY));
+    private final ReadColumns columns = new ReadColumns(BINDING);
     private final WriteBehind<Use, Times> waiting;
+    private volatile Instant lookUntil = Instant.MAX;
     /** What the last queries read; used by the writing thread only. */
     private final Map<Reading, List<PortRead>> known = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -98,13 +105,18 @@ public final class ReaderLog implements AutoCloseable {
                     times);
         } else {
             Reading reading = ((Queried) use).reading();
-            store.add(use.principal(), PortUser.Via.QUERY, known.computeIfAbsent(reading, columns::of), times);
+            store.add(use.principal(), PortUser.Via.QUERY, known.computeIfAbsent(reading, this::columns), times);
         }
+    }
+
+    private List<PortRead> columns(Reading reading) {
+        return Instant.now().isBefore(lookUntil) ? columns.of(reading) : reading.unclear();
     }
 
     /** Writes what is left. */
     @Override
     public void close() {
+        lookUntil = Instant.now().plus(CLOSING);
         waiting.close();
     }
 }

@@ -67,6 +67,7 @@ class ReaderLogTest {
             log.queried("ana", reading("SELECT * FROM sales.orders.lines"));
             log.queried("ana", new Reading("SELECT 1", List.of()));
             log.loaded("ana", port);
+            log.flush();
         }
 
         Instant last = clock.instant();
@@ -119,12 +120,31 @@ class ReaderLogTest {
     }
 
     @Test
+    void whatIsLeftWhenTheServerStopsIsWrittenSoon() {
+        try (ReaderLog log = new ReaderLog(database, clock)) {
+            log.start();
+            for (int i = 0; i < 150; i++) {
+                log.queried("ana", reading("SELECT email FROM sales.orders.lines WHERE amount = " + i));
+            }
+        }
+        assertThat(users()).singleElement().satisfies(user -> {
+            long seen = user.columns().stream()
+                    .mapToLong(column -> column.use().reads())
+                    .max()
+                    .orElse(0);
+            assertThat(seen + user.unclear().map(PortUser.Use::reads).orElse(0L))
+                    .isEqualTo(150);
+        });
+    }
+
+    @Test
     void aFloodOfQueriesIsCountedWithoutLookingAtEach() {
         try (ReaderLog log = new ReaderLog(database, clock)) {
             for (int i = 0; i < 5_000; i++) {
                 log.queried("ana", reading("SELECT id FROM sales.orders.lines WHERE amount = " + i));
             }
             log.queried("ana", reading("SELECT id FROM sales.orders.lines -- " + "x".repeat(50_000)));
+            log.flush();
         }
         assertThat(users()).singleElement().satisfies(user -> {
             assertThat(user.columns())
