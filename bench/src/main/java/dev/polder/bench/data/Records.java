@@ -15,10 +15,17 @@ import java.util.List;
 public record Records(byte[] body, int[] ends) {
     /** The records of these texts. */
     public static Records of(List<String> texts) {
+        return joined(texts.stream()
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .toList());
+    }
+
+    /** These records, whatever their format is. */
+    public static Records joined(List<byte[]> records) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        int[] ends = new int[texts.size()];
+        int[] ends = new int[records.size()];
         for (int i = 0; i < ends.length; i++) {
-            body.writeBytes(texts.get(i).getBytes(StandardCharsets.UTF_8));
+            body.writeBytes(records.get(i));
             ends[i] = body.size();
             body.write('\n');
         }
