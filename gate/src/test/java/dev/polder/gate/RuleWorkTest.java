@@ -194,9 +194,7 @@ class RuleWorkTest {
     void numbersThatWouldFillTheMemoryAreNoneThatAContractCanHave() {
         for (String number : List.of("1e999999999", "1e-999999999", "1e2147483647", "-1e-999999")) {
             String source = "a: " + number;
-            assertThat(YamlReader.read("test.yaml", source)
-                            .findings())
-                    .isNotEmpty();
+            assertThat(YamlReader.read("test.yaml", source).findings()).isNotEmpty();
         }
     }
 
