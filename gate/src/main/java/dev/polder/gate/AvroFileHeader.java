@@ -91,10 +91,16 @@ record AvroFileHeader(Schema schema, AvroCodec codec, byte[] sync) {
             try {
                 return new Schema.Parser().parse(json);
             } catch (RuntimeException e) {
-                throw AvroFileReader.invalid(
-                        "The Avro file's schema cannot be parsed: " + Where.shortened(e.getMessage(), 200), REMEDY);
+                throw AvroFileReader.invalid("The Avro file's schema cannot be parsed: " + reason(e), REMEDY);
             }
         }
         throw AvroFileReader.invalid("The Avro file's schema is nested too deep", REMEDY);
+    }
+
+    /** What Avro says, without the schemas that it quotes and those that it names by itself, not alike each time. */
+    private static String reason(RuntimeException failure) {
+        String message = String.valueOf(failure.getMessage());
+        String said = message.split("[\\[{]", 2)[0].replaceAll("\\S*UnresolvedSchema_\\d+", "one that is not there");
+        return Where.shortened(said.strip(), 200);
     }
 }

@@ -36,7 +36,7 @@ final class BodyAgreement {
 
     private static List<String> expected(ContractGate gate, InputStream body, RecordFormat format) {
         List<String> verdicts = new ArrayList<>();
-        try (RecordReader reader = RecordReader.open(body, format, gate.schema(), gate.limits())) {
+        try (RecordReader reader = RecordReader.open(body, format, gate)) {
             for (Optional<RawRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
                 RawRecord record = next.get();
                 Verdict verdict = gate.check(record);
