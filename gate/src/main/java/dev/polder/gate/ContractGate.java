@@ -151,6 +151,9 @@ public final class ContractGate {
     private static void checkAll(RecordReader reader, RecordChecker checker, RecordSink sink) throws IOException {
         while (true) {
             while (reader instanceof FastReader fast && fast.accept(checker)) {
+                if (checker.drift() != Drift.NONE) {
+                    sink.drifted(checker.drift());
+                }
                 sink.accepted(checker);
             }
             Optional<RawRecord> next = reader.next();

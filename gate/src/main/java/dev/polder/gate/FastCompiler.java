@@ -26,6 +26,7 @@ import dev.polder.gate.fast.TextSet;
 import dev.polder.gate.fast.TextStep;
 import dev.polder.gate.fast.TimeStep;
 import dev.polder.gate.fast.TimestampStep;
+import dev.polder.gate.fast.UnknownMembers;
 import dev.polder.gate.fast.ZoneOffsets;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -50,6 +51,7 @@ final class FastCompiler {
     }
 
     private final RecordLimits limits;
+    private int deepest;
     private final List<Integer> frameSizes = new ArrayList<>();
 
     FastCompiler(RecordLimits limits) {
@@ -58,7 +60,8 @@ final class FastCompiler {
 
     /** Empty when the engine would give up on every record. */
     Optional<FastGate> compile(CompiledGate gate) {
-        if (depth(gate.check()) > limits.maxDepth()) {
+        deepest = depth(gate.check());
+        if (deepest > limits.maxDepth()) {
             return Optional.empty();
         }
         try {
@@ -128,8 +131,11 @@ final class FastCompiler {
             }
             members.add(member(slot, check.required().contains(slot.name())));
         }
+        Optional<UnknownMembers> unknown = check.unknownFields() == UnknownFields.DROP
+                ? Optional.of(new UnknownMembers(check.path(), limits.maxDepth() - deepest))
+                : Optional.empty();
         int kept = check.unknownFields() == UnknownFields.KEEP ? 1 : 0;
-        return new StructStep(id, members, least(check.size()), most(check.size()), kept, conditions);
+        return new StructStep(id, members, least(check.size()), most(check.size()), kept, conditions, unknown);
     }
 
     /** Whether a name looks in JSON as it does here. */

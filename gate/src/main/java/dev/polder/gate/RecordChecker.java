@@ -2,6 +2,7 @@ package dev.polder.gate;
 
 import dev.polder.gate.fast.FastGate;
 import dev.polder.gate.fast.Scan;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -141,7 +142,13 @@ public final class RecordChecker {
             return -1;
         }
         int end = fast.parse(scan, bytes, from, lines);
-        return end >= 0 && accept() ? end : -1;
+        if (end < 0 || !accept()) {
+            return -1;
+        }
+        if (scan.unknown() > 0) {
+            drift = unknown(bytes);
+        }
+        return end;
     }
 
     /** Whether the engine accepts a record that is Avro in the contract's own schema. */
@@ -172,6 +179,17 @@ public final class RecordChecker {
     private boolean isSmallJson() {
         json = canonicalJson();
         return json.length + Math.max(0, keyLength) <= gate.limits().maxBytes();
+    }
+
+    /** What the engine passed over, as the reference notes it. */
+    private Drift unknown(byte[] bytes) {
+        Refusals none = new Refusals(gate.limits());
+        for (int i = 0; i < scan.unknown(); i++) {
+            int start = scan.unknownStart(i);
+            String name = new String(bytes, start, scan.unknownEnd(i) - start, StandardCharsets.US_ASCII);
+            none.unknown(scan.unknownPath(i), name, Value.word(scan.unknownValue(i)));
+        }
+        return none.drift();
     }
 
     Optional<FastGate> engine() {

@@ -52,11 +52,18 @@ final class Refusals {
 
     /** Notes a field that the contract does not have, in an object at a path. */
     void unknown(String path, String name, Value value) {
+        unknown(path, name, value.word());
+    }
+
+    /**
+     * @param type its value in words
+     */
+    void unknown(String path, String name, String type) {
         unknown++;
         if (unknownTypes.size() < Drift.PATHS) {
             StringBuilder member = new StringBuilder(path);
             Where.appendMember(name, member);
-            unknownTypes.merge(member.toString(), value.word(), Drift::type);
+            unknownTypes.merge(member.toString(), type, Drift::type);
         }
     }
 

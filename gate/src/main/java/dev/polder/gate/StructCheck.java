@@ -62,6 +62,11 @@ final class StructCheck implements Check {
         return unknown == UnknownFields.KEEP ? slots.size() - 1 : slots.size();
     }
 
+    /** Of such objects in a record, for {@link Drift}. */
+    String path() {
+        return path;
+    }
+
     List<CelCheck> rules() {
         return rules;
     }

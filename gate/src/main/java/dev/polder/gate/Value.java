@@ -8,6 +8,18 @@ sealed interface Value {
     /** With its article, for messages: {@code a string}. */
     String word();
 
+    /** The word of what starts with a character in JSON. */
+    static String word(char first) {
+        return switch (first) {
+            case '"' -> new Str("").word();
+            case '{' -> new Obj(Map.of()).word();
+            case '[' -> new Arr(List.of()).word();
+            case 't', 'f' -> new Bool(true).word();
+            case 'n' -> Null.NULL.word();
+            default -> new Num("0").word();
+        };
+    }
+
     enum Null implements Value {
         NULL;
 

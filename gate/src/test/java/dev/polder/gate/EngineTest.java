@@ -112,6 +112,36 @@ class EngineTest {
     }
 
     @Test
+    void theEnginePassesOverFieldsThatAreLeftOut() {
+        String properties = """
+                - {name: id, logicalType: integer}
+                - {name: note, logicalType: string}
+                - {name: lines, logicalType: array, items: {logicalType: object, properties: [{name: sku, logicalType: string}]}}
+                """;
+        ContractGate gate = Contracts.gate(properties, "drop");
+        for (String json : List.of(
+                "{\"x\":1,\"id\":1}",
+                "{\"id\":1,\"x\":[1,{\"a\":null,\"b\":[true,false,-1.5E+3]}],\"y\":\"\\ud800 \\\"é\"}",
+                "{\"note\":null, \"x\" : { } , \"id\":1, \"y\" : \"\" }",
+                "{\"id\":1,\"lines\":[{\"x\":1,\"sku\":\"a\"},{\"sku\":\"b\",\"x\":null},{\"x\":0}],\"x\":\"\"}",
+                "{\"lines\":[{\"x\":1,\"sku\":\"a\"}],\"x\":2,\"id\":1,\"z\":99999999999999999999999e-9}")) {
+            assertThat(isFast(gate, json)).as(json).isTrue();
+        }
+        for (String json : List.of(
+                "{\"id\":1,\"x\":1,\"x\":1}",
+                "{\"id\":1,\"x\":{\"a\":1,\"a\":1}}",
+                "{\"id\":1,\"x\":01}",
+                "{\"id\":1,\"x\":\"\\x\"}",
+                "{\"id\":1,\"x\":[1,]}",
+                "{\"id\":1,\"x\":1,}",
+                "{\"id\":1,\"x\":" + "[".repeat(64) + "]".repeat(64) + "}",
+                "{\"id\":1,\"x\":tru}")) {
+            assertThat(isFast(gate, json)).as(json).isFalse();
+        }
+        assertThat(Contracts.verdict(gate, "{\"id\":1,\"\\u0078\":1,\"é\":2}")).isEqualTo("ok");
+    }
+
+    @Test
     void aNameThatJsonEscapesIsNoLicenceToLeaveTheEscapeOut() {
         ContractGate gate = Contracts.gate("""
                 - {name: 'a"b', logicalType: integer}

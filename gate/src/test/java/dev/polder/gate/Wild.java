@@ -13,6 +13,42 @@ import java.util.Random;
  */
 final class Wild {
     private static final List<Leaf> LEAVES = Leaf.all();
+    private static final int WELL_FORMED = 14;
+
+    /** Values of members that no contract has; those after the first {@value #WELL_FORMED} are in no JSON that is accepted. */
+    private static final List<String> EXTRAS = List.of(
+            "[{\"b\":1.50,\"a\":\"\\u00e9\"}]",
+            "-12e3",
+            "null",
+            "true",
+            "false",
+            "0",
+            "\"\"",
+            "\"\\ud800\\/\\n\"",
+            "\"longer than eight bytes é😀\"",
+            "{}",
+            "[]",
+            "[ [ ] , { \"a\" : [ null,true ] , \"b\" : { } } ]",
+            "{\"a\":1,\"b\":{\"a\":2},\"c\":{\"a\":3}}",
+            "99999999999999999999999999999999999.5E-999999",
+            "{\"a\":1,\"a\":2}",
+            "{\"\\u0061\":1,\"a\":2}",
+            "[[[[[[[[1]]]]]]]]",
+            "{\"é\":\"\\u0000\"}",
+            "01",
+            "-",
+            "1.",
+            "1e",
+            "+1",
+            "tru",
+            "nulll",
+            "[1,]",
+            "{\"a\"}",
+            "{\"a\":1,}",
+            "\"\\x\"",
+            "\"\\u12g4\"",
+            "'a'");
+
     private static final List<String> NAMES =
             List.of("id", "name", "a", "longer_name_of_a_field", "Name", "ab", "abc", "_x1");
 
@@ -385,9 +421,13 @@ final class Wild {
                 if (spelling.breaksOneIn(60)) {
                     json.append(",").append(spelling.name(member.name)).append(":null");
                 }
-                if (spelling.breaksOneIn(15)) {
-                    json.append(",\"extra").append(spelling.random.nextInt(3)).append("\":");
-                    json.append(spelling.oneIn(2) ? "[{\"b\":1.50,\"a\":\"\\u00e9\"}]" : "-12e3");
+                if (spelling.oneIn(spelling.breaks || !unknown.isEmpty() ? 15 : 60)) {
+                    json.append(',').append(spelling.name("extra" + spelling.random.nextInt(6)));
+                    spelling.space(json);
+                    json.append(':');
+                    spelling.space(json);
+                    json.append(EXTRAS.get(spelling.random.nextInt(spelling.breaks ? EXTRAS.size() : WELL_FORMED)));
+                    spelling.space(json);
                 }
             }
             json.append('}');

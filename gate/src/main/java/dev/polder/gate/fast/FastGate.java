@@ -78,6 +78,7 @@ public final class FastGate {
         System.arraycopy(bytes, from, in, HEADROOM, length);
         int end = HEADROOM + length;
         scan.at = end;
+        scan.unknown.clear();
         scan.values = 0;
         scan.slots = 0;
         try {
@@ -120,6 +121,7 @@ public final class FastGate {
         scan.at = HEADROOM;
         scan.lines = lines;
         scan.records++;
+        scan.unknown.clear();
         scan.values = 0;
         scan.slots = 0;
     }

@@ -31,6 +31,8 @@ public final class Scan {
     /** Whether the last string is ASCII. */
     boolean ascii;
 
+    final UnknownMembers.Seen unknown = new UnknownMembers.Seen();
+
     byte[] spare = new byte[1024];
     byte[] key = new byte[64];
     int keyLength;
@@ -103,6 +105,31 @@ public final class Scan {
     /** -1 for no key. */
     public int keyLength() {
         return keyLength;
+    }
+
+    /** Members of the record that was accepted which the contract does not have. */
+    public int unknown() {
+        return unknown.count();
+    }
+
+    /** The path of the objects that such a member stands in. */
+    public String unknownPath(int index) {
+        return unknown.path(index);
+    }
+
+    /** Where its name starts, in ASCII, among the record's bytes. */
+    public int unknownStart(int index) {
+        return unknown.start(index);
+    }
+
+    /** Where its name ends. */
+    public int unknownEnd(int index) {
+        return unknown.end(index);
+    }
+
+    /** The first character of its value. */
+    public char unknownValue(int index) {
+        return (char) unknown.value(index);
     }
 
     static int varint(byte[] bytes, int at, long zigzag) {

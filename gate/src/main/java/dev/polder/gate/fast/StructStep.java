@@ -2,6 +2,7 @@ package dev.polder.gate.fast;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Objects with known members. While they come in the contract's order their Avro is written right where it belongs. When
@@ -23,6 +24,8 @@ public final class StructStep extends Step {
     private final int most;
     final int nulls;
     private final Condition[] conditions;
+    /** Null where the engine leaves members that the contract does not have to others. */
+    private final UnknownMembers unknown;
 
     /**
      * @param id its place among the contract's objects, from 0
@@ -31,8 +34,16 @@ public final class StructStep extends Step {
      * @param most members that may stand there
      * @param nulls how many members follow in the Avro that JSON cannot name, and that are null
      * @param conditions between the members
+     * @param unknown for members that the contract does not have, if they are left out
      */
-    public StructStep(int id, List<Member> members, int least, int most, int nulls, List<Condition> conditions) {
+    public StructStep(
+            int id,
+            List<Member> members,
+            int least,
+            int most,
+            int nulls,
+            List<Condition> conditions,
+            Optional<UnknownMembers> unknown) {
         this.id = id;
         this.members = members.toArray(Member[]::new);
         this.names = new MemberNames(this.members);
@@ -41,6 +52,7 @@ public final class StructStep extends Step {
         this.most = most;
         this.nulls = nulls;
         this.conditions = conditions.toArray(Condition[]::new);
+        this.unknown = unknown.orElse(null);
     }
 
     @Override
@@ -53,11 +65,13 @@ public final class StructStep extends Step {
             return inAnyOrder(scan, frame, in, from);
         }
         int start = scan.at;
+        int unknowns = scan.unknown.count();
         int at = inOrder(scan, frame, in, from);
         if (at != OUT_OF_ORDER) {
             return at;
         }
         scan.at = start;
+        scan.unknown.keep(unknowns);
         return inAnyOrder(scan, frame, in, from);
     }
 
@@ -65,6 +79,7 @@ public final class StructStep extends Step {
     private int inOrder(Scan scan, Scan.Frame frame, byte[] in, int from) {
         Member[] all = members;
         int[] starts = frame.starts;
+        int unknowns = scan.unknown.count();
         int index = 0;
         int count = 0;
         int at = from + 1;
@@ -75,31 +90,36 @@ public final class StructStep extends Step {
             return close(scan, frame, 0, 0, at);
         }
         while (true) {
-            if (index < all.length && all[index].isAt(in, at)) {
-                at += all[index].length;
-            } else {
-                int found = later(in, at, index);
-                if (found < index) {
-                    return found < 0 ? GIVE_UP : OUT_OF_ORDER;
-                }
-                if (!absent(scan, frame, index, found)) {
-                    return OUT_OF_ORDER;
-                }
-                index = found;
-                at = colon(scan, in, at + all[index].length - 1);
+            boolean inTurn = index < all.length && all[index].isAt(in, at);
+            int found = inTurn ? index : later(in, at, index);
+            if (found < 0) {
+                at = unknown(scan, in, at, unknowns);
                 if (at < 0) {
                     return GIVE_UP;
                 }
+            } else {
+                if (inTurn) {
+                    at += all[index].length;
+                } else {
+                    if (found < index || !absent(scan, frame, index, found)) {
+                        return OUT_OF_ORDER;
+                    }
+                    index = found;
+                    at = colon(scan, in, at + all[index].length - 1);
+                    if (at < 0) {
+                        return GIVE_UP;
+                    }
+                }
+                if (in[at] <= ' ') {
+                    at = scan.skip(in, at);
+                }
+                starts[index] = scan.at;
+                at = all[index].value(scan, in, at);
+                if (at < 0) {
+                    return GIVE_UP;
+                }
+                index++;
             }
-            if (in[at] <= ' ') {
-                at = scan.skip(in, at);
-            }
-            starts[index] = scan.at;
-            at = all[index].value(scan, in, at);
-            if (at < 0) {
-                return GIVE_UP;
-            }
-            index++;
             count++;
             byte c = in[at];
             if (c <= ' ') {
@@ -114,6 +134,10 @@ public final class StructStep extends Step {
                 at = scan.skip(in, at);
             }
         }
+    }
+
+    private int unknown(Scan scan, byte[] in, int at, int first) {
+        return unknown == null ? GIVE_UP : unknown.skip(scan, in, at, first);
     }
 
     private int close(Scan scan, Scan.Frame frame, int next, int count, int at) {
@@ -197,6 +221,7 @@ public final class StructStep extends Step {
         int previous = -1;
         boolean ordered = true;
         int missing = needed;
+        int unknowns = scan.unknown.count();
         int count = 0;
         int at = from + 1;
         if (in[at] <= ' ') {
@@ -205,40 +230,44 @@ public final class StructStep extends Step {
         byte c = in[at];
         while (c != '}') {
             int index = next[previous + 1];
-            if (all[index].isAt(in, at)) {
-                at += all[index].length;
-            } else {
+            boolean inTurn = all[index].isAt(in, at);
+            if (!inTurn) {
                 index = find(in, at, next, index);
-                if (index < 0) {
-                    return GIVE_UP;
-                }
-                if (!hops(next, previous, index)) {
-                    next[previous + 1] = index;
-                }
-                at = colon(scan, in, at + all[index].length - 1);
+            }
+            if (index < 0) {
+                at = unknown(scan, in, at, unknowns);
                 if (at < 0) {
                     return GIVE_UP;
                 }
+            } else {
+                if (inTurn) {
+                    at += all[index].length;
+                } else {
+                    if (!hops(next, previous, index)) {
+                        next[previous + 1] = index;
+                    }
+                    at = colon(scan, in, at + all[index].length - 1);
+                }
+                if (at < 0 || frame.seen[index] == stamp) {
+                    return GIVE_UP;
+                }
+                frame.seen[index] = stamp;
+                if (in[at] <= ' ') {
+                    at = scan.skip(in, at);
+                }
+                ordered &= index > previous;
+                previous = index;
+                frame.starts[index] = scan.at;
+                at = all[index].value(scan, in, at);
+                if (at < 0) {
+                    return GIVE_UP;
+                }
+                frame.ends[index] = scan.at;
+                if (all[index].needed) {
+                    missing--;
+                }
             }
-            if (frame.seen[index] == stamp) {
-                return GIVE_UP;
-            }
-            frame.seen[index] = stamp;
-            if (in[at] <= ' ') {
-                at = scan.skip(in, at);
-            }
-            ordered &= index > previous;
-            previous = index;
             count++;
-            frame.starts[index] = scan.at;
-            at = all[index].value(scan, in, at);
-            if (at < 0) {
-                return GIVE_UP;
-            }
-            frame.ends[index] = scan.at;
-            if (all[index].needed) {
-                missing--;
-            }
             c = in[at];
             if (c <= ' ') {
                 at = scan.skip(in, at);

@@ -162,7 +162,8 @@ final class Texts {
         return 4;
     }
 
-    private static int hex(byte[] in, int at) {
+    /** Four digits, or -1. */
+    static int hex(byte[] in, int at) {
         int code = 0;
         for (int i = 0; i < 4; i++) {
             int digit = Character.digit((char) in[at + i], 16);
