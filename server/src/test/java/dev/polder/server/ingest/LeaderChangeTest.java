@@ -63,12 +63,7 @@ class LeaderChangeTest {
     }
 
     private static RecordWriter writer() {
-        return writer(Duration.ofSeconds(45));
-    }
-
-    private static RecordWriter writer(Duration patience) {
-        return new BatchWriter(new BatchProducer(new BatchConfig(
-                cluster.clientProperties(), "none", patience, 48 * 1024 * 1024, Duration.ofSeconds(10))));
+        return new BatchWriter(new BatchProducer(BatchConfig.of(cluster.clientProperties(), "none")));
     }
 
     private static PortId port(String name, List<Integer> replicas, int inSync) throws Exception {
@@ -200,8 +195,7 @@ class LeaderChangeTest {
     @Test
     void aLeaderThatWakesUpAfterItWasReplacedWritesNothing() throws Exception {
         PortId port = port("frozen", List.of(2, 3), 1);
-        // Requests are given up after half of the patience.
-        try (RecordWriter records = writer(Duration.ofSeconds(16))) {
+        try (RecordWriter records = writer()) {
             BodyTraffic.Sent sent = traffic.write(port, records, Math.max(1, ROUNDS / 2), answers -> {
                 int leader = partitions(port).get(0).leader().id();
                 try (Admin admin = Admin.create(Map.copyOf(cluster.clientProperties(other(leader))))) {
