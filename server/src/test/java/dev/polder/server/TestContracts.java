@@ -33,4 +33,24 @@ public final class TestContracts {
                 .schema()
                 .get(0);
     }
+
+    /**
+     * The contract of {@code marketing.promotions.promotions}, version 1.0.0, whose records have an id and these properties.
+     *
+     * @param properties of YAML, one per line
+     */
+    public static String promotions(String properties) {
+        return """
+                apiVersion: v3.1.0
+                kind: DataContract
+                id: marketing.promotions.promotions
+                version: 1.0.0
+                status: active
+                schema:
+                  - name: promotions
+                    logicalType: object
+                    properties:
+                      - { name: promotion_id, logicalType: string, required: true, primaryKey: true }
+                """ + properties.indent(6);
+    }
 }

@@ -3,6 +3,7 @@ package dev.polder.server.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.polder.server.TestContracts;
 import dev.polder.server.WiredServer;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaAccess;
@@ -31,19 +32,8 @@ class DriftOfPortsTest {
     private static final String FOLDER = "domains/marketing/promotions/";
     private static final String PORT = "/v1/domains/marketing/products/promotions/ports/promotions";
     private static final String INBOX = "marketing.promotions.promotions.v1.inbox";
-    private static final String CONTRACT = """
-            apiVersion: v3.1.0
-            kind: DataContract
-            id: marketing.promotions.promotions
-            version: 1.0.0
-            status: active
-            schema:
-              - name: promotions
-                logicalType: object
-                properties:
-                  - { name: promotion_id, logicalType: string, required: true, primaryKey: true }
-                  - { name: views, logicalType: integer, logicalTypeOptions: { maximum: 100 } }
-            """;
+    private static final String CONTRACT =
+            TestContracts.promotions("- { name: views, logicalType: integer, logicalTypeOptions: { maximum: 100 } }");
 
     private static KafkaBrokerProcess broker;
     private static WiredServer server;

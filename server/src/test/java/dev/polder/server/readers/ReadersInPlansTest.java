@@ -8,6 +8,7 @@ import dev.polder.client.PolderClient;
 import dev.polder.core.contract.ChangeCode;
 import dev.polder.core.contract.ContractChange;
 import dev.polder.core.problem.Position;
+import dev.polder.server.TestContracts;
 import dev.polder.server.WiredServer;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaAccess;
@@ -37,21 +38,11 @@ class ReadersInPlansTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String FOLDER = "domains/marketing/promotions/";
     private static final String PORT = "marketing.promotions.promotions";
-    private static final String CONTRACT = """
-            apiVersion: v3.1.0
-            kind: DataContract
-            id: marketing.promotions.promotions
-            version: 1.0.0
-            status: active
-            schema:
-              - name: promotions
-                logicalType: object
-                properties:
-                  - { name: promotion_id, logicalType: string, required: true, primaryKey: true }
-                  - { name: mail, logicalType: string }
-                  - { name: phone, logicalType: string }
-                  - { name: views, logicalType: integer }
-            """;
+    private static final String CONTRACT = TestContracts.promotions("""
+            - { name: mail, logicalType: string }
+            - { name: phone, logicalType: string }
+            - { name: views, logicalType: integer }
+            """);
 
     private static KafkaBrokerProcess broker;
     private static WiredServer server;
