@@ -135,6 +135,8 @@ public record ContractDiff(Contract old, Contract now, List<ContractChange> chan
         Set<String> paths = new HashSet<>();
         changes.stream()
                 .filter(change -> change.readers() == ContractChange.Kind.BREAKING)
+                // The values are what they were; only the topic's consumers must follow.
+                .filter(change -> change.code() != ChangeCode.TOPIC_FORMAT_CHANGED)
                 .forEach(change -> paths.add(change.path()));
         return paths;
     }

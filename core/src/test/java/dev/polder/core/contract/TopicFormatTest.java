@@ -46,6 +46,7 @@ class TopicFormatTest {
                 .containsExactly(tuple(ChangeCode.TOPIC_FORMAT_CHANGED, "topicFormat was avro and is json"));
         assertThat(diff.readers()).isEqualTo(ContractChange.Kind.BREAKING);
         assertThat(diff.needs()).isEqualTo(VersionStep.MAJOR);
+        assertThat(diff.brokenPaths()).as("queries read the table").isEmpty();
     }
 
     private static List<String> findings(String format) {
