@@ -86,12 +86,13 @@ public final class HttpServer implements AutoCloseable {
         threads.setName("http");
         javalinConfig.jetty.threadPool = threads;
         javalinConfig.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-        Shortcuts shortcuts = new Shortcuts(gatekeeper);
+        FollowUps followUps = new FollowUps(threads);
+        Shortcuts shortcuts = new Shortcuts(gatekeeper, followUps);
         javalinConfig.jetty.modifyServer(server -> {
             server.setErrorHandler(HttpServer::answerUnparsable);
             server.setHandler(shortcuts);
         });
-        javalinConfig.jetty.addConnector(this::connector);
+        javalinConfig.jetty.addConnector((server, http) -> connector(server, http, followUps));
         javalinConfig.routes.before(context -> {
             SecurityHeaders.set(context);
             gatekeeper.checkHost(context);
@@ -113,11 +114,11 @@ public final class HttpServer implements AutoCloseable {
         refuseTwins(routes);
     }
 
-    private Connector connector(Server server, HttpConfiguration http) {
+    private Connector connector(Server server, HttpConfiguration http, FollowUps followUps) {
         HttpConnectionFactory connections = new HttpConnectionFactory(http);
         // A body of 64 KiB is one system call, not eight. Connections that have nothing to say give the buffer back.
         connections.setInputBufferSize(Shortcuts.LARGEST_BODY);
-        ServerConnector connector = new ServerConnector(server, connections);
+        ServerConnector connector = new ServerConnector(server, followUps, null, null, -1, -1, connections);
         connector.setHost(config.host());
         connector.setPort(config.port());
         return connector;

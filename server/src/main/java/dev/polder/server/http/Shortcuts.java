@@ -51,11 +51,13 @@ final class Shortcuts extends Handler.Wrapper {
     }
 
     private final Gatekeeper gatekeeper;
+    private final FollowUps followUps;
     private final List<Way> ways = new ArrayList<>();
     private final AtomicLong memory = new AtomicLong();
 
-    Shortcuts(Gatekeeper gatekeeper) {
+    Shortcuts(Gatekeeper gatekeeper, FollowUps followUps) {
         this.gatekeeper = gatekeeper;
+        this.followUps = followUps;
     }
 
     /** @param path of a route that takes POST, with {@code {name}} for one segment */
@@ -180,7 +182,14 @@ final class Shortcuts extends Handler.Wrapper {
 
         private void finish() {
             SmallRequest small = new SmallRequest(
-                    request.getHttpURI().getPath(), request.getHeaders(), principal, body, length, response, callback);
+                    request.getHttpURI().getPath(),
+                    request.getHeaders(),
+                    principal,
+                    body,
+                    length,
+                    response,
+                    callback,
+                    followUps);
             boolean taken = false;
             try {
                 taken = way.shortcut().take(small);

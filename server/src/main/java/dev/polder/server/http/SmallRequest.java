@@ -22,6 +22,7 @@ public final class SmallRequest {
     private final int length;
     private final Response response;
     private final Callback callback;
+    private final FollowUps followUps;
 
     SmallRequest(
             String path,
@@ -30,7 +31,8 @@ public final class SmallRequest {
             byte[] body,
             int length,
             Response response,
-            Callback callback) {
+            Callback callback,
+            FollowUps followUps) {
         this.path = path;
         this.headers = headers;
         this.principal = Objects.requireNonNull(principal);
@@ -38,6 +40,7 @@ public final class SmallRequest {
         this.length = length;
         this.response = response;
         this.callback = callback;
+        this.followUps = followUps;
     }
 
     /** As it was sent, without escapes; there is no query. */
@@ -76,6 +79,6 @@ public final class SmallRequest {
         }
         answered.put(HttpHeader.CONTENT_TYPE, contentType);
         response.setStatus(status);
-        response.write(true, ByteBuffer.wrap(bytes), callback);
+        followUps.answering(() -> response.write(true, ByteBuffer.wrap(bytes), callback));
     }
 }
