@@ -42,7 +42,8 @@ final class SmallDelivery implements Receipt {
         if (known == sent) {
             try {
                 answer();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Whatever is wrong with one answer, other records wait for the thread that is here.
                 LOG.error("A body could not be answered", e);
             }
         }
