@@ -101,7 +101,7 @@ public final class HttpBench {
         Posting small = posting(SMALL, 8);
         progress.say("warm-up: bodies of 1 MB, of 100 records, producer, proxy, single records");
         post(large, duration.multipliedBy(2));
-        post(small, duration);
+        post(small, duration.multipliedBy(2));
         produce(duration.multipliedBy(2), false);
         proxy.mustRefuse(Orders.withInvalid(1, 1, 1).split().get(0), singles.get(0), admin, server.kafkaClient());
         produce(duration, true);
