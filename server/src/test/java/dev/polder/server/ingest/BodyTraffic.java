@@ -64,6 +64,12 @@ final class BodyTraffic {
             int before = count.get();
             await().atMost(Duration.ofSeconds(100)).until(() -> count.get() >= before + more);
         }
+
+        /** Sees that no body is answered for a while, but for those whose answers are on their way already. */
+        void awaitNone(Duration time) {
+            int before = count.get();
+            await().during(time).atMost(time.multipliedBy(2)).until(() -> count.get() <= before + THREADS);
+        }
     }
 
     /** A port whose records this can send. */

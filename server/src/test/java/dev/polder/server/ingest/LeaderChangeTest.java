@@ -62,8 +62,15 @@ class LeaderChangeTest {
         cluster.close();
     }
 
-    private static RecordWriter writer() {
-        return new BatchWriter(new BatchProducer(BatchConfig.of(cluster.clientProperties(), "none")));
+    /** Every body is written, though something happens meanwhile, some times. */
+    private static void surviveAll(PortId port, int rounds, BodyTraffic.Disturbance disturbance) throws Exception {
+        BatchConfig config = BatchConfig.of(cluster.clientProperties(), "none");
+        try (RecordWriter records = new BatchWriter(new BatchProducer(config))) {
+            BodyTraffic.Sent sent = traffic.write(port, records, rounds, disturbance);
+
+            traffic.check(port, topics, sent);
+            assertThat(sent.refusals()).isEmpty();
+        }
     }
 
     private static PortId port(String name, List<Integer> replicas, int inSync) throws Exception {
@@ -149,103 +156,74 @@ class LeaderChangeTest {
     @Test
     void leadersThatMoveToAndFroLoseNothingAndDoubleNothing() throws Exception {
         PortId port = port("moved", List.of(2, 3), 2);
-        try (RecordWriter records = writer()) {
-            BodyTraffic.Sent sent = traffic.write(port, records, MOVES * ROUNDS, answers -> {
-                int leader = partitions(port).get(0).leader().id();
-                place(port, List.of(other(leader), leader));
-            });
-
-            traffic.check(port, topics, sent);
-            assertThat(sent.refusals()).isEmpty();
-        }
+        surviveAll(port, MOVES * ROUNDS, answers -> {
+            int leader = partitions(port).get(0).leader().id();
+            place(port, List.of(other(leader), leader));
+        });
     }
 
     @Test
     void partitionsThatMoveToAnotherBrokerLoseNothingAndDoubleNothing() throws Exception {
         PortId port = port("carried", List.of(2), 1);
-        try (RecordWriter records = writer()) {
-            BodyTraffic.Sent sent = traffic.write(port, records, ROUNDS, answers -> {
-                int leader = partitions(port).get(0).leader().id();
-                place(port, List.of(other(leader)));
-            });
-
-            traffic.check(port, topics, sent);
-            assertThat(sent.refusals()).isEmpty();
-        }
+        surviveAll(port, ROUNDS, answers -> {
+            int leader = partitions(port).get(0).leader().id();
+            place(port, List.of(other(leader)));
+        });
     }
 
     @Test
     void aLeaderThatIsKilledIsFollowedByTheOther() throws Exception {
         PortId port = port("killed", List.of(2, 3), 1);
-        try (RecordWriter records = writer()) {
-            BodyTraffic.Sent sent = traffic.write(port, records, ROUNDS, answers -> {
-                int leader = partitions(port).get(0).leader().id();
-                cluster.kill(leader);
-                awaitPartitions(port, partition -> isLedBy(partition, other(leader)));
-                answers.awaitMore(2 * BodyTraffic.THREADS);
-                cluster.restart(leader);
-                awaitAllInSync(port);
-            });
-
-            traffic.check(port, topics, sent);
-            assertThat(sent.refusals()).isEmpty();
-        }
+        surviveAll(port, ROUNDS, answers -> {
+            int leader = partitions(port).get(0).leader().id();
+            cluster.kill(leader);
+            awaitPartitions(port, partition -> isLedBy(partition, other(leader)));
+            answers.awaitMore(2 * BodyTraffic.THREADS);
+            cluster.restart(leader);
+            awaitAllInSync(port);
+        });
     }
 
     @Test
     void aLeaderThatWakesUpAfterItWasReplacedWritesNothing() throws Exception {
         PortId port = port("frozen", List.of(2, 3), 1);
-        try (RecordWriter records = writer()) {
-            BodyTraffic.Sent sent = traffic.write(port, records, Math.max(1, ROUNDS / 2), answers -> {
-                int leader = partitions(port).get(0).leader().id();
-                try (Admin admin = Admin.create(Map.copyOf(cluster.clientProperties(other(leader))))) {
-                    cluster.freeze(leader);
-                    try {
-                        awaitPartitions(admin, port, partition -> isLedBy(partition, other(leader)));
-                        answers.awaitMore(2 * BodyTraffic.THREADS);
-                    } finally {
-                        cluster.thaw(leader);
-                    }
-                    awaitPartitions(admin, port, partition -> partition.isr().size() == 2);
+        surviveAll(port, Math.max(1, ROUNDS / 2), answers -> {
+            int leader = partitions(port).get(0).leader().id();
+            try (Admin admin = Admin.create(Map.copyOf(cluster.clientProperties(other(leader))))) {
+                cluster.freeze(leader);
+                try {
+                    awaitPartitions(admin, port, partition -> isLedBy(partition, other(leader)));
+                    answers.awaitMore(2 * BodyTraffic.THREADS);
+                } finally {
+                    cluster.thaw(leader);
                 }
-            });
-
-            traffic.check(port, topics, sent);
-            assertThat(sent.refusals()).isEmpty();
-        }
+                awaitPartitions(admin, port, partition -> partition.isr().size() == 2);
+            }
+        });
     }
 
     @Test
     void aLeaderThatIsStoppedHandsOver() throws Exception {
         PortId port = port("stopped", List.of(2, 3), 1);
-        try (RecordWriter records = writer()) {
-            BodyTraffic.Sent sent = traffic.write(port, records, Math.max(1, ROUNDS / 2), answers -> {
-                int leader = partitions(port).get(0).leader().id();
-                cluster.stop(leader);
-                answers.awaitMore(2 * BodyTraffic.THREADS);
-                cluster.restart(leader);
-                awaitAllInSync(port);
-            });
-
-            traffic.check(port, topics, sent);
-            assertThat(sent.refusals()).isEmpty();
-        }
+        surviveAll(port, Math.max(1, ROUNDS / 2), answers -> {
+            int leader = partitions(port).get(0).leader().id();
+            cluster.stop(leader);
+            answers.awaitMore(2 * BodyTraffic.THREADS);
+            cluster.restart(leader);
+            awaitAllInSync(port);
+        });
     }
 
     @Test
     void nothingIsAcknowledgedWhileTooFewReplicasHaveIt() throws Exception {
         PortId port = port("too-few", List.of(2, 3), 2);
-        try (RecordWriter records = writer()) {
-            BodyTraffic.Sent sent = traffic.write(port, records, Math.max(1, ROUNDS / 2), answers -> {
-                int follower = other(partitions(port).get(0).leader().id());
-                cluster.kill(follower);
-                awaitPartitions(port, partition -> partition.isr().size() == 1);
-                cluster.restart(follower);
-                awaitAllInSync(port);
-            });
-
-            traffic.check(port, topics, sent);
-            assertThat(sent.refusals()).isEmpty();
-        }
+        surviveAll(port, Math.max(1, ROUNDS / 2), answers -> {
+            int follower = other(partitions(port).get(0).leader().id());
+            cluster.kill(follower);
+            awaitPartitions(port, partition -> partition.isr().size() == 1);
+            answers.awaitNone(Duration.ofSeconds(1));
+            cluster.restart(follower);
+            awaitAllInSync(port);
+        });
     }
 }
