@@ -140,7 +140,7 @@ class DeadLettersTest {
     void lettersAreGroupedByReasonAndHoldNoValues() {
         port.send(
                 "{\"id\":1,\"price\":-5}",
-                "{\"id\":2,\"price\":-6.5}",
+                "{\"id\":2,\"price\":-7654321.5}",
                 "{\"id\":3,\"note\":\"a secret\"}",
                 "{\"id\":4}",
                 "nonsense");
@@ -154,7 +154,7 @@ class DeadLettersTest {
                         "RECORD_LENGTH $.note maxLength 5 1",
                         "RECORD_SYNTAX $ syntax 1");
         assertThat(listing.total().waiting()).isEqualTo(4);
-        assertThat(Json.text(listing)).doesNotContain("secret", "6.5", "nonsense");
+        assertThat(Json.text(listing)).doesNotContain("secret", "7654321.5", "nonsense");
         assertThat(listing.items()).allSatisfy(group -> {
             assertThat(group.contractVersion()).isEqualTo("1.0.0");
             assertThat(group.firstSeen()).isBeforeOrEqualTo(group.lastSeen());
