@@ -12,6 +12,7 @@ import dev.polder.client.PolderSerializer;
 import dev.polder.client.RecordRefusedException;
 import dev.polder.core.problem.Code;
 import dev.polder.gate.Refusal;
+import dev.polder.server.TestContracts;
 import dev.polder.server.TestTopics;
 import dev.polder.server.WiredServer;
 import dev.polder.server.embedded.BrokerConfig;
@@ -62,27 +63,17 @@ class SerdesTest {
     private static final String CONTRACT = FOLDER + "contracts/promotions.odcs.yaml";
     private static final String TOPIC = "marketing.promotions.promotions.v1";
     private static final String PORT = "/v1/domains/marketing/products/promotions/ports/promotions";
-    private static final String FIRST = """
-            apiVersion: v3.1.0
-            kind: DataContract
-            id: marketing.promotions.promotions
-            version: 1.0.0
-            status: active
-            schema:
-              - name: promotions
-                logicalType: object
-                properties:
-                  - { name: promotion_id, logicalType: string, required: true, primaryKey: true }
-                  - { name: views, logicalType: integer, logicalTypeOptions: { maximum: 1000000 } }
-                  - { name: cost, logicalType: number, physicalType: "DECIMAL(10,2)" }
-                  - { name: starts, logicalType: date }
-                  - { name: at, logicalType: timestamp }
-                  - { name: mail, logicalType: string, classification: restricted, logicalTypeOptions: { format: email } }
-                  - name: place
-                    logicalType: object
-                    properties:
-                      - { name: city, logicalType: string }
-            """;
+    private static final String FIRST = TestContracts.promotions("""
+            - { name: views, logicalType: integer, logicalTypeOptions: { maximum: 1000000 } }
+            - { name: cost, logicalType: number, physicalType: "DECIMAL(10,2)" }
+            - { name: starts, logicalType: date }
+            - { name: at, logicalType: timestamp }
+            - { name: mail, logicalType: string, classification: restricted, logicalTypeOptions: { format: email } }
+            - name: place
+              logicalType: object
+              properties:
+                - { name: city, logicalType: string }
+            """);
     private static final String SECOND = FIRST.replace("version: 1.0.0", "version: 1.1.0")
             .replace("      - { name: starts", "      - { name: note, logicalType: string }\n      - { name: starts");
     private static final String GOOD = "{\"promotion_id\":\"p1\",\"views\":7,\"cost\":12.50,\"starts\":\"2026-02-28\","

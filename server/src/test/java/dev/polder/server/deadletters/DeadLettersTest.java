@@ -10,7 +10,6 @@ import dev.polder.core.problem.PolderException;
 import dev.polder.gate.RecordFormat;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
-import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.http.Json;
@@ -18,7 +17,6 @@ import dev.polder.server.http.PageRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -68,23 +66,12 @@ class DeadLettersTest {
         PortId id = PortId.parse("sales.orders.lines-" + NUMBER.incrementAndGet() + ".v1");
         port = new LetterPort(id, broker.clientProperties(), LetterPort.STRICT);
         port.createTopics();
-        letters = letters(port);
+        letters = port.letters(database);
     }
 
     @AfterEach
     void close() {
         letters.close();
-    }
-
-    private static DeadLetters letters(LetterPort port) {
-        return new DeadLetters(
-                database,
-                port::followed,
-                port,
-                broker.clientProperties(),
-                DriftKeeper.NONE,
-                Clock.systemUTC(),
-                step -> {});
     }
 
     private LetterService.Listing list() {
@@ -377,7 +364,7 @@ class DeadLettersTest {
                 LetterPort.lines(count, text -> text.append("{\"id\":" + id[0]++ + ",\"price\":-5}\n")));
         port.change("1.1.0", LetterPort.LENIENT);
         ExecutorService threads = Executors.newFixedThreadPool(2);
-        try (DeadLetters other = letters(port)) {
+        try (DeadLetters other = port.letters(database)) {
             Callable<LetterActions.Replayed> one = () -> replay(all());
             Callable<LetterActions.Replayed> two =
                     () -> other.actions().replay(port.target(), all(), Optional.empty(), "bob");

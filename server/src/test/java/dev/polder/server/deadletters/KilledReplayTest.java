@@ -7,14 +7,12 @@ import dev.polder.gate.RecordFormat;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.DatabaseConfig;
 import dev.polder.server.database.TestDatabase;
-import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,14 +68,7 @@ class KilledReplayTest {
 
         kill(id, step, occurrence);
 
-        try (DeadLetters letters = new DeadLetters(
-                database,
-                port::followed,
-                port,
-                broker.clientProperties(),
-                DriftKeeper.NONE,
-                Clock.systemUTC(),
-                ignored -> {})) {
+        try (DeadLetters letters = port.letters(database)) {
             long rest = replayed(letters, port);
             long nothing = replayed(letters, port);
 

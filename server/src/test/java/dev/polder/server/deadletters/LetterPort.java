@@ -11,10 +11,13 @@ import dev.polder.gate.RecordReader;
 import dev.polder.gate.Verdict;
 import dev.polder.server.TestContracts;
 import dev.polder.server.TestTopics;
+import dev.polder.server.database.Database;
+import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.ingest.PortLookup;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -42,6 +45,7 @@ final class LetterPort implements PortLookup {
     static final String LENIENT = STRICT.replace("minimum: 0", "minimum: -100");
 
     private final PortId id;
+    private final Map<String, String> clientProperties;
     private final Map<String, Object> client;
     private final TestTopics topics;
     private String version = "1.0.0";
@@ -49,6 +53,7 @@ final class LetterPort implements PortLookup {
 
     LetterPort(PortId id, Map<String, String> clientProperties, String properties) {
         this.id = id;
+        this.clientProperties = clientProperties;
         this.client = new HashMap<>(clientProperties);
         this.topics = new TestTopics(clientProperties);
         this.schema = TestContracts.object(properties);
@@ -56,6 +61,16 @@ final class LetterPort implements PortLookup {
 
     PortId id() {
         return id;
+    }
+
+    /** The dead letters of this port alone, as the server keeps them. */
+    DeadLetters letters(Database database) {
+        return letters(database, step -> {});
+    }
+
+    DeadLetters letters(Database database, LetterWriter.Steps steps) {
+        return new DeadLetters(
+                database, this::followed, this, clientProperties, DriftKeeper.NONE, Clock.systemUTC(), steps);
     }
 
     Provisioned target() {

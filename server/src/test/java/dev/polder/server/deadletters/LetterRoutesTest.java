@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.polder.core.name.PortId;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
-import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.http.HttpConfig;
@@ -17,7 +16,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,14 +37,7 @@ class LetterRoutesTest {
         database = TestDatabase.create();
         port = new LetterPort(PortId.parse("sales.orders.lines.v1"), broker.clientProperties(), LetterPort.STRICT);
         port.createTopics();
-        letters = new DeadLetters(
-                database,
-                port::followed,
-                port,
-                broker.clientProperties(),
-                DriftKeeper.NONE,
-                Clock.systemUTC(),
-                step -> {});
+        letters = port.letters(database);
         http = new HttpServer(HttpConfig.loopback(0), new Tokens("admin", "process"), List.of(letters.routes()));
         http.start();
     }

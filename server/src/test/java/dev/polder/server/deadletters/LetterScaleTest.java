@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.polder.core.name.PortId;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
-import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.http.PageRequest;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -40,14 +38,7 @@ class LetterScaleTest {
                     PortId.parse("sales.orders.lines.v1"), broker.clientProperties(), LetterPort.LENIENT);
             port.createTopics();
             write(port, broker.clientProperties());
-            try (DeadLetters letters = new DeadLetters(
-                    database,
-                    port::followed,
-                    port,
-                    broker.clientProperties(),
-                    DriftKeeper.NONE,
-                    Clock.systemUTC(),
-                    step -> {})) {
+            try (DeadLetters letters = port.letters(database)) {
                 timed("index", () -> letters.follower().catchUp(port.id()));
                 for (int i = 0; i < 3; i++) {
                     assertThat(list(letters, port, Optional.empty()).total().waiting())

@@ -3,12 +3,10 @@ package dev.polder.server.deadletters;
 import dev.polder.core.name.PortId;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.DatabaseConfig;
-import dev.polder.server.drift.DriftKeeper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +36,7 @@ final class ReplayVictim {
             }
         };
         try (Database database = Database.open(new DatabaseConfig(arguments[1], "postgres", Path.of(arguments[2])));
-                DeadLetters letters = new DeadLetters(
-                        database, port::followed, port, client, DriftKeeper.NONE, Clock.systemUTC(), steps)) {
+                DeadLetters letters = port.letters(database, steps)) {
             Selection all = new Selection(
                     List.of(),
                     Optional.empty(),

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.polder.core.contract.TopicFormat;
 import dev.polder.core.name.PortId;
 import dev.polder.server.SettableClock;
+import dev.polder.server.TestContracts;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.DatabaseConfig;
@@ -39,24 +40,14 @@ class ReconcilerTest {
     private static final String PROMOTIONS = "domains/marketing/promotions/";
     private static final String CONTRACT = PROMOTIONS + "contracts/promotions.odcs.yaml";
     private static final PortId PORT = PortId.parse("marketing.promotions.promotions.v1");
-    private static final String FIRST = """
-            apiVersion: v3.1.0
-            kind: DataContract
-            id: marketing.promotions.promotions
-            version: 1.0.0
-            status: active
-            schema:
-              - name: promotions
-                logicalType: object
-                properties:
-                  - { name: promotion_id, logicalType: string, required: true, primaryKey: true }
-                  - { name: views, logicalType: integer, logicalTypeOptions: { format: i32 } }
-                  - { name: cost, logicalType: number, physicalType: "DECIMAL(10,2)" }
-                  - name: place
-                    logicalType: object
-                    properties:
-                      - { name: city, logicalType: string }
-            """;
+    private static final String FIRST = TestContracts.promotions("""
+            - { name: views, logicalType: integer, logicalTypeOptions: { format: i32 } }
+            - { name: cost, logicalType: number, physicalType: "DECIMAL(10,2)" }
+            - name: place
+              logicalType: object
+              properties:
+                - { name: city, logicalType: string }
+            """);
     private static final String SECOND = """
             apiVersion: v3.1.0
             kind: DataContract
