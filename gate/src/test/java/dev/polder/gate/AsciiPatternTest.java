@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The automaton finds a pattern exactly where RE2/J does. */
 class AsciiPatternTest {
+    private static final int PIECES = Integer.getInteger("polder.patterns", 200_000);
     private static final Pattern WRITTEN =
             Pattern.compile("pattern:\\s*(?:'((?:[^']|'')*)'|\"((?:[^\"\\\\]|\\\\.)*)\"|([^#\\n]+))");
 
@@ -94,6 +95,79 @@ class AsciiPatternTest {
             }
         }
         assertThat(compiled).isGreaterThan(patterns * 8 / 10);
+    }
+
+    /** What no grammar would make: the syntax's own characters in any order, and texts of the same. */
+    @Test
+    void piecesOfTheSyntaxInAnyOrderMeanWhatTheyMeanToRe2() {
+        List<String> pieces = List.of(
+                "^",
+                "$",
+                "*",
+                "+",
+                "?",
+                "{",
+                "}",
+                "[",
+                "]",
+                "(",
+                ")",
+                "|",
+                ".",
+                ",",
+                "-",
+                ":",
+                "\\",
+                "0",
+                "1",
+                "2",
+                "08",
+                "a",
+                "b",
+                "x",
+                "u",
+                "d",
+                "w",
+                "s",
+                "z",
+                "A",
+                "Q",
+                "E",
+                "P",
+                " ",
+                "\n",
+                "é",
+                "(?",
+                "{1,",
+                "{02}",
+                "[^",
+                "\\x{",
+                "\\u00",
+                "\\b",
+                "\\pL",
+                "[:alpha:]",
+                "(?:",
+                "(?i)",
+                "&&",
+                "#",
+                "<",
+                "=",
+                "!");
+        Random random = new Random(20_261_123);
+        for (int i = 0; i < PIECES; i++) {
+            String pattern = joined(random, pieces, 1 + random.nextInt(6));
+            for (int j = 0; j < 4; j++) {
+                GateFuzz.pattern(pattern, j == 0 ? pattern : joined(random, pieces, random.nextInt(5)));
+            }
+        }
+    }
+
+    private static String joined(Random random, List<String> pieces, int count) {
+        StringBuilder joined = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            joined.append(pieces.get(random.nextInt(pieces.size())));
+        }
+        return joined.toString();
     }
 
     @Test

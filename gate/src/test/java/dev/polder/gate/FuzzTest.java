@@ -24,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dpolder.fuzz=10m}. {@code ./polder verify} has it go on beside the other modules for ten minutes ({@code
  * -Dpolder.fuzz.beside} names the directory for it) and tells the outcome at its end.
  *
+ * <p>The seed is the same in every build, so that a build fails for what it changed; {@code -Dpolder.fuzz.seed=0} takes another each
+ * time.
+ *
  * <p>An input that was found goes into {@code src/test/resources/fuzz} and is judged ever after.
  */
 class FuzzTest {
@@ -96,6 +99,7 @@ class FuzzTest {
                 "--reproducer_path=" + directory,
                 "-artifact_prefix=" + directory + File.separator,
                 "-max_total_time=" + time.toSeconds(),
+                "-seed=" + System.getProperty("polder.fuzz.seed", "1"),
                 "-timeout=60",
                 "-max_len=2048",
                 "-rss_limit_mb=3000",

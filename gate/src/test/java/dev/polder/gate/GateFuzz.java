@@ -182,8 +182,11 @@ public final class GateFuzz {
         if (end < 0 || end > 60) {
             return;
         }
-        String written = all.substring(0, end);
-        String text = all.substring(end + 1).replace("\0", "");
+        pattern(all.substring(0, end), all.substring(end + 1).replace("\0", ""));
+    }
+
+    /** Judges a text by a pattern in both ways. */
+    static void pattern(String written, String text) {
         TextPattern reference;
         try {
             reference = new TextPattern(written);

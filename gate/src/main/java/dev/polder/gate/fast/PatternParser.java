@@ -261,7 +261,8 @@ final class PatternParser {
         while (at < pattern.length() && peek() >= '0' && peek() <= '9' && at - start < 5) {
             count = count * 10 + pattern.charAt(at++) - '0';
         }
-        if (at == start || count > MOST_REPEATS) {
+        boolean leadingZero = at > start + 1 && pattern.charAt(start) == '0'; // to RE2 the brace is then a character
+        if (at == start || leadingZero || count > MOST_REPEATS) {
             throw new Unknown();
         }
         return count;
