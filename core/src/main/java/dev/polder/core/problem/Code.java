@@ -29,6 +29,12 @@ public enum Code {
     SQL_FAILED(Kind.INVALID, "The SQL failed while it ran."),
     SQL_LIMIT(Kind.INVALID, "The query needs more time or memory than it may use."),
 
+    // Policies
+    POLICY_INVALID(
+            Kind.INVALID, "A policy cannot be used: it does not parse, does not fit the types, or may take too long."),
+    POLICY_LOOSENS(Kind.INVALID, "A domain's policy would allow what the mesh's policies do not."),
+    POLICY_VIOLATED(Kind.CONFLICT, "A product does not keep to a policy that blocks."),
+
     // Changes
     CONTRACT_BREAKING(Kind.CONFLICT, "The change would break readers of an existing major version."),
     CONTRACT_VERSION(Kind.CONFLICT, "The contract changed but its version did not."),
@@ -62,6 +68,9 @@ public enum Code {
     NOT_FOUND(Kind.NOT_FOUND, "There is no such thing."),
     UNAUTHENTICATED(Kind.DENIED, "The request does not say who it is from, or its token is not valid."),
     DENIED(Kind.DENIED, "The principal may not do this."),
+    AUDIT_UNAVAILABLE(
+            Kind.UNAVAILABLE, "The audit cannot be written, so nothing is done that would have to stand in it."),
+    AUDIT_BROKEN(Kind.CONFLICT, "The audit was changed, or something is missing from it."),
     UNAVAILABLE(Kind.UNAVAILABLE, "A part that is needed does not answer."),
     NOT_READY(Kind.UNAVAILABLE, "The part is still starting or being provisioned."),
     OVERLOADED(Kind.UNAVAILABLE, "Too much is under way; try again later."),

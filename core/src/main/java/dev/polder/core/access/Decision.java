@@ -1,0 +1,65 @@
+package dev.polder.core.access;
+
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The answer to a {@link ReadQuestion}.
+ *
+ * @param obligations nothing when it is not permitted
+ * @param reasons why, the one that decided first
+ */
+public record Decision(boolean permitted, Obligations obligations, List<Reason> reasons) {
+    /**
+     * One thing that had a part in a decision.
+     *
+     * @param source what it comes from: {@code policy mesh/pii-is-masked}, {@code grant 7f3a…}, {@code domain sales}
+     * @param effect what it did
+     * @param text for people: which expression decided, with the values that mattered, never with data
+     */
+    public record Reason(String source, Effect effect, String text) {
+        public Reason {
+            Objects.requireNonNull(source);
+            Objects.requireNonNull(effect);
+            Objects.requireNonNull(text);
+        }
+    }
+
+    /** What a reason did. */
+    public enum Effect {
+        PERMIT,
+        DENY,
+        ROW_FILTER,
+        MASK,
+        COLUMNS,
+        /** Would have had an effect, if its policy did not merely warn or audit, or if no exception were made. */
+        NOTED
+    }
+
+    public Decision {
+        Objects.requireNonNull(obligations);
+        reasons = List.copyOf(reasons);
+        if (reasons.isEmpty()) {
+            throw new IllegalArgumentException("a decision says why");
+        }
+        if (!permitted && !obligations.isEmpty()) {
+            throw new IllegalArgumentException("who may not read owes nothing");
+        }
+    }
+
+    /** Refuses with DENIED and the deciding reason, unless it is permitted. */
+    public void require(ReadQuestion question) {
+        if (!permitted) {
+            throw new PolderException(
+                    Code.DENIED,
+                    question.principal().name() + " may not read " + question.port() + ": "
+                            + reasons.get(0).text(),
+                    "Ask for access with 'polder access request "
+                            + question.port().address()
+                            + " --purpose …', or see why with 'polder can-i read "
+                            + question.port().address() + "'");
+        }
+    }
+}
