@@ -1,7 +1,9 @@
 package dev.polder.server.catalog;
 
+import dev.polder.core.access.Principal;
+import dev.polder.core.access.Principal.Kind;
 import dev.polder.server.http.Access;
-import dev.polder.server.http.Principal;
+import dev.polder.server.http.Caller;
 import dev.polder.server.http.Router;
 import dev.polder.server.http.Routes;
 import io.javalin.http.Context;
@@ -35,13 +37,13 @@ public final class CatalogRoutes implements Routes {
     @Override
     public void register(Router router) {
         List.of(ROOT + "config", NAMESPACES, NAMESPACE, TABLES, TABLE)
-                .forEach(path -> router.get(path, this::answer, Access.USER, Access.PROCESS));
+                .forEach(path -> router.get(path, this::answer, Access.CONSUMER, Access.SYSTEM));
         List.of(NAMESPACE, TABLE).forEach(path -> {
-            router.head(path, this::answer, Access.USER, Access.PROCESS);
-            router.delete(path, this::answer, Access.USER, Access.PROCESS);
+            router.head(path, this::answer, Access.CONSUMER, Access.SYSTEM);
+            router.delete(path, this::answer, Access.CONSUMER, Access.SYSTEM);
         });
         List.of(NAMESPACES, NAMESPACE + "/properties", NAMESPACE + "/register", TABLES, TABLE, ROOT + "tables/rename")
-                .forEach(path -> router.post(path, this::answer, Access.USER, Access.PROCESS));
+                .forEach(path -> router.post(path, this::answer, Access.CONSUMER, Access.SYSTEM));
     }
 
     private void answer(Context context) throws IOException {
@@ -49,8 +51,8 @@ public final class CatalogRoutes implements Routes {
         String path = context.req().getRequestURI().substring(ROOT.length());
         Map<String, String> query = new HashMap<>();
         context.queryParamMap().forEach((name, values) -> query.put(name, values.get(0)));
-        Principal principal = Principal.of(context);
-        boolean mayWrite = principal.access() == Access.PROCESS;
+        Principal principal = Caller.of(context);
+        boolean mayWrite = principal.kind() == Kind.SYSTEM;
         CatalogRequest request = new CatalogRequest(
                 context.method().name(),
                 List.of(path.split("/", -1)),

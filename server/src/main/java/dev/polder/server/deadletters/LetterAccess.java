@@ -1,10 +1,9 @@
 package dev.polder.server.deadletters;
 
+import dev.polder.core.access.DomainRole;
+import dev.polder.core.access.Principal;
 import dev.polder.core.name.PortId;
-import dev.polder.core.problem.Code;
-import dev.polder.core.problem.PolderException;
-import dev.polder.server.http.Access;
-import dev.polder.server.http.Principal;
+import dev.polder.server.http.DomainRights;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +27,7 @@ final class LetterAccess {
 
     /** Refuses with DENIED, and leaves a trace of what is granted. */
     static void check(Principal principal, PortId port, Wish wish) {
-        if (principal.access() != Access.USER) {
-            throw new PolderException(
-                    Code.DENIED,
-                    principal.name() + " may not see or change dead letters of " + port,
-                    "Ask an administrator of the mesh");
-        }
+        DomainRights.require(principal, port.address().domain(), DomainRole.DEVELOPER);
         LOG.info("Dead letters are accessed port={} by={} wish={}", port, principal.name(), wish);
     }
 }

@@ -1,12 +1,13 @@
 package dev.polder.server.deadletters;
 
+import dev.polder.core.access.Principal;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.server.deadletters.LetterAccess.Wish;
 import dev.polder.server.http.Access;
+import dev.polder.server.http.Caller;
 import dev.polder.server.http.Json;
 import dev.polder.server.http.PageRequest;
-import dev.polder.server.http.Principal;
 import dev.polder.server.http.Router;
 import dev.polder.server.http.Routes;
 import dev.polder.server.ingest.PortLookup;
@@ -102,11 +103,11 @@ final class LetterRoutes implements Routes {
 
     @Override
     public void register(Router router) {
-        router.get(PORT + "/dead-letters", this::list, Access.USER);
-        router.get(PORT + "/dead-letters/{letter}", this::show, Access.USER);
-        router.get(PORT + "/dead-letter-groups/{group}", this::newest, Access.USER);
-        router.post(PORT + "/dead-letters:replay", this::replay, Access.USER);
-        router.post(PORT + "/dead-letters:discard", this::discard, Access.USER);
+        router.get(PORT + "/dead-letters", this::list, Access.DEVELOPER);
+        router.get(PORT + "/dead-letters/{letter}", this::show, Access.DEVELOPER);
+        router.get(PORT + "/dead-letter-groups/{group}", this::newest, Access.DEVELOPER);
+        router.post(PORT + "/dead-letters:replay", this::replay, Access.DEVELOPER);
+        router.post(PORT + "/dead-letters:discard", this::discard, Access.DEVELOPER);
     }
 
     private void list(Context context) {
@@ -125,7 +126,7 @@ final class LetterRoutes implements Routes {
     private void show(Context context) {
         LetterId id = LetterId.parse(context.pathParam("letter"));
         PortLookup.Provisioned target = target(context);
-        LetterAccess.check(Principal.of(context), target.port(), Wish.READ);
+        LetterAccess.check(Caller.of(context), target.port(), Wish.READ);
         if ("application/octet-stream".equals(context.header("Accept"))) {
             context.contentType("application/octet-stream").result(service.raw(target, id));
         } else {
@@ -143,7 +144,7 @@ final class LetterRoutes implements Routes {
                 .map(List::of)
                 .orElse(List.of());
         PortLookup.Provisioned target = target(context);
-        LetterAccess.check(Principal.of(context), target.port(), Wish.READ);
+        LetterAccess.check(Caller.of(context), target.port(), Wish.READ);
         Json.write(
                 context,
                 new Letters(service.newest(target, context.pathParam("group"), states, Integer.parseInt(count))));
@@ -154,7 +155,7 @@ final class LetterRoutes implements Routes {
         Selection selection = body.selection(REPLAY_LIMIT);
         Optional<JsonPatch> patch = body.patch().filter(node -> !node.isNull()).map(JsonPatch::new);
         PortLookup.Provisioned target = target(context);
-        Principal principal = Principal.of(context);
+        Principal principal = Caller.of(context);
         LetterAccess.check(principal, target.port(), Wish.REPLAY);
         Json.write(
                 context,
@@ -174,7 +175,7 @@ final class LetterRoutes implements Routes {
                     "Say in a sentence why these records may be forgotten");
         }
         PortLookup.Provisioned target = target(context);
-        Principal principal = Principal.of(context);
+        Principal principal = Caller.of(context);
         LetterAccess.check(principal, target.port(), Wish.DISCARD);
         Json.write(
                 context,

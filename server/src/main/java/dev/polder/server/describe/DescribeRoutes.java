@@ -103,14 +103,14 @@ final class DescribeRoutes implements Routes {
 
     @Override
     public void register(Router router) {
-        router.get("/v1/domains", this::domains, Access.USER);
-        router.get("/v1/products", this::products, Access.USER);
-        router.get("/v1/ports", this::ports, Access.USER);
-        router.get("/v1/contracts", this::contracts, Access.USER);
-        router.get("/v1/domains/{domain}", this::domain, Access.USER);
-        router.get("/v1/domains/{domain}/products/{product}", this::product, Access.USER);
-        router.get(PORT, this::port, Access.USER);
-        router.get(PORT + "/contract", this::contract, Access.USER);
+        router.get("/v1/domains", this::domains, Access.CONSUMER);
+        router.get("/v1/products", this::products, Access.CONSUMER);
+        router.get("/v1/ports", this::ports, Access.CONSUMER);
+        router.get("/v1/contracts", this::contracts, Access.CONSUMER);
+        router.get("/v1/domains/{domain}", this::domain, Access.CONSUMER);
+        router.get("/v1/domains/{domain}/products/{product}", this::product, Access.CONSUMER);
+        router.get(PORT, this::port, Access.CONSUMER);
+        router.get(PORT + "/contract", this::contract, Access.CONSUMER);
     }
 
     private void domains(Context context) {

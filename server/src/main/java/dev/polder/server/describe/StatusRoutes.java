@@ -27,7 +27,7 @@ final class StatusRoutes implements Routes {
 
     @Override
     public void register(Router router) {
-        router.get("/v1/status", this::status, Access.USER);
+        router.get("/v1/status", this::status, Access.CONSUMER);
     }
 
     private void status(Context context) {

@@ -1,5 +1,8 @@
 package dev.polder.server.http;
 
+import dev.polder.core.access.DomainRole;
+import dev.polder.core.access.Principal;
+import dev.polder.core.name.DomainName;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import io.javalin.http.Context;
@@ -26,11 +29,11 @@ final class Gatekeeper {
     private static final String LOG_IN = "Send the header 'Authorization: Bearer TOKEN'; the token stands in"
             + " admin.token in the server's data directory";
 
-    private final Tokens tokens;
+    private final Identities identities;
     private final Set<String> allowedHosts;
 
-    Gatekeeper(Tokens tokens, Set<String> allowedHosts) {
-        this.tokens = tokens;
+    Gatekeeper(Identities identities, Set<String> allowedHosts) {
+        this.identities = identities;
         this.allowedHosts = allowedHosts;
     }
 
@@ -58,28 +61,42 @@ final class Gatekeeper {
         }
     }
 
-    void checkAccess(Context context) {
-        var allowed = context.routeRoles();
+    void checkAccess(Context context, Set<Access> allowed) {
         if (allowed.contains(Access.PUBLIC)) {
             return;
         }
-        Principal principal = token(context)
-                .flatMap(tokens::principal)
-                .orElseThrow(() -> new PolderException(Code.UNAUTHENTICATED, "The request has no valid token", LOG_IN));
-        if (!allowed.contains(principal.access())) {
-            throw new PolderException(
-                    Code.DENIED,
-                    "The principal '" + principal.name() + "' may not do this",
-                    "Use the token of a principal that may");
+        Principal principal = identities.identify(token(context).orElseThrow(Gatekeeper::unknown));
+        Optional<DomainName> domain =
+                Optional.ofNullable(context.pathParamMap().get(Access.DOMAIN)).flatMap(Gatekeeper::domain);
+        if (!admits(allowed, principal, domain)) {
+            throw refusal(principal, domain, allowed);
         }
-        principal.bind(context);
+        Caller.bind(context, principal);
+    }
+
+    private static PolderException refusal(Principal principal, Optional<DomainName> domain, Set<Access> allowed) {
+        if (domain.isPresent() && allowed.contains(Access.DEVELOPER)) {
+            return DomainRights.refusal(principal, domain.get(), DomainRole.DEVELOPER);
+        }
+        if (domain.isPresent() && allowed.contains(Access.OWNER)) {
+            return DomainRights.refusal(principal, domain.get(), DomainRole.OWNER);
+        }
+        return new PolderException(
+                Code.DENIED,
+                "The principal '" + principal.name() + "' may not do this",
+                "Use the token of a principal that may");
+    }
+
+    /** For a request without a token, or with one that nobody has. */
+    static PolderException unknown() {
+        return new PolderException(Code.UNAUTHENTICATED, "The request has no valid token", LOG_IN);
     }
 
     /**
      * Who a request is from, if it plainly may reach a route. Whoever is not admitted here may still be by {@link #checkHost} and
      * {@link #checkAccess}, which say what is wrong.
      */
-    Optional<Principal> admit(HttpFields headers, Set<Access> allowed) {
+    Optional<Principal> admit(HttpFields headers, Set<Access> allowed, Optional<String> domain) {
         String host = headers.get(HttpHeader.HOST);
         String authorization = headers.get(HttpHeader.AUTHORIZATION);
         boolean addressed = allowedHosts.isEmpty() || host != null && isAllowed(host);
@@ -89,8 +106,24 @@ final class Gatekeeper {
                 || !authorization.startsWith(BEARER)) {
             return Optional.empty();
         }
-        return tokens.principal(authorization.substring(BEARER.length()).strip())
-                .filter(principal -> allowed.contains(principal.access()));
+        return identities
+                .known(authorization.substring(BEARER.length()).strip())
+                .filter(principal -> admits(allowed, principal, domain.flatMap(Gatekeeper::domain)));
+    }
+
+    private static boolean admits(Set<Access> allowed, Principal principal, Optional<DomainName> domain) {
+        for (Access access : allowed) {
+            if (access.admits(principal, domain)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Optional<DomainName> domain(String name) {
+        // As addresses in paths are read: snake_case means the same.
+        String unfolded = name.replace('_', '-');
+        return DomainName.isValid(unfolded) ? Optional.of(new DomainName(unfolded)) : Optional.empty();
     }
 
     private static Optional<String> token(Context context) {

@@ -34,9 +34,9 @@ public final class HttpServer implements AutoCloseable {
     private final Javalin javalin;
     private List<Router.Route> routes = List.of();
 
-    public HttpServer(HttpConfig config, Tokens tokens, List<Routes> features) {
+    public HttpServer(HttpConfig config, Identities identities, List<Routes> features) {
         this.config = config;
-        Gatekeeper gatekeeper = new Gatekeeper(tokens, config.allowedHosts());
+        Gatekeeper gatekeeper = new Gatekeeper(identities, config.allowedHosts());
         this.javalin = Javalin.create(javalinConfig -> configure(javalinConfig, gatekeeper, features));
     }
 
@@ -97,7 +97,6 @@ public final class HttpServer implements AutoCloseable {
             SecurityHeaders.set(context);
             gatekeeper.checkHost(context);
         });
-        javalinConfig.routes.beforeMatched(gatekeeper::checkAccess);
         javalinConfig.routes.exception(PolderException.class, (e, context) -> answer(context, e));
         javalinConfig.routes.exception(HttpResponseException.class, (e, context) -> answerUnrouted(context, e));
         javalinConfig.routes.exception(Exception.class, (e, context) -> answerDefect(context, e));
@@ -108,7 +107,7 @@ public final class HttpServer implements AutoCloseable {
                 response.setStatus(500);
             }
         });
-        Router router = new Router(javalinConfig.routes, shortcuts);
+        Router router = new Router(javalinConfig.routes, gatekeeper, shortcuts);
         features.forEach(feature -> feature.register(router));
         routes = router.registered();
         refuseTwins(routes);

@@ -3,7 +3,6 @@ package dev.polder.server.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
-import io.javalin.security.RouteRole;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -24,11 +23,13 @@ public final class Router {
     }
 
     private final RoutesConfig javalin;
+    private final Gatekeeper gatekeeper;
     private final Shortcuts shortcuts;
     private final List<Route> registered = new ArrayList<>();
 
-    Router(RoutesConfig javalin, Shortcuts shortcuts) {
+    Router(RoutesConfig javalin, Gatekeeper gatekeeper, Shortcuts shortcuts) {
         this.javalin = javalin;
+        this.gatekeeper = gatekeeper;
         this.shortcuts = shortcuts;
     }
 
@@ -64,8 +65,15 @@ public final class Router {
 
     private void add(HandlerType method, String path, Handler handler, Access first, Access... more) {
         Set<Access> access = EnumSet.of(first, more);
+        if (access.stream().anyMatch(Access::isInDomain) && !path.contains("{" + Access.DOMAIN + "}")) {
+            throw new IllegalStateException("a role in a domain, but no domain in the path: " + path);
+        }
         registered.add(new Route(method.name(), path, access));
-        javalin.addHttpHandler(method, path, handler, access.toArray(RouteRole[]::new));
+        javalin.addHttpHandler(method, path, context -> {
+            // Here the parameters of the path are known, of which one is the domain that roles are held in.
+            gatekeeper.checkAccess(context, access);
+            handler.handle(context);
+        });
     }
 
     @Override

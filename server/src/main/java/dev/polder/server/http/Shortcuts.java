@@ -1,5 +1,6 @@
 package dev.polder.server.http;
 
+import dev.polder.core.access.Principal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,20 @@ final class Shortcuts extends Handler.Wrapper {
 
     /** One that a route has. */
     private record Way(List<String> path, Set<Access> access, Shortcut shortcut) {
+        /** The segment of a path that leads here which names the domain. */
+        Optional<String> domain(String wanted) {
+            int segment = path.indexOf("{" + Access.DOMAIN + "}");
+            if (segment < 0) {
+                return Optional.empty();
+            }
+            int start = 0;
+            for (int i = 0; i < segment; i++) {
+                start = wanted.indexOf('/', start + 1);
+            }
+            int end = wanted.indexOf('/', start + 1);
+            return Optional.of(wanted.substring(start + 1, end < 0 ? wanted.length() : end));
+        }
+
         boolean leadsTo(String wanted) {
             int at = 0;
             for (String segment : path) {
@@ -74,7 +89,10 @@ final class Shortcuts extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Optional<Way> way = way(request);
-        Optional<Principal> principal = way.flatMap(found -> gatekeeper.admit(request.getHeaders(), found.access()));
+        Optional<Principal> principal = way.flatMap(found -> gatekeeper.admit(
+                request.getHeaders(),
+                found.access(),
+                found.domain(request.getHttpURI().getPath())));
         if (principal.isEmpty() || !reserve(request.getLength())) {
             goOn(request, response, callback);
         } else {

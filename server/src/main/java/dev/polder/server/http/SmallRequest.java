@@ -1,5 +1,6 @@
 package dev.polder.server.http;
 
+import dev.polder.core.access.Principal;
 import dev.polder.core.problem.PolderException;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;

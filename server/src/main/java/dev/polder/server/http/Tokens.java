@@ -1,5 +1,7 @@
 package dev.polder.server.http;
 
+import dev.polder.core.access.MeshRole;
+import dev.polder.core.access.Principal;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.io.IOException;
@@ -15,12 +17,18 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** The bearer tokens of the principals. Compared in constant time over digests, so that lengths do not show either. */
-public final class Tokens {
+public final class Tokens implements Identities {
     private static final int TOKEN_BYTES = 32;
+    private static final Principal ADMIN =
+            new Principal("admin", Principal.Kind.PERSON, Set.of(), Set.of(MeshRole.ADMIN), Map.of());
+    private static final Principal PROCESS =
+            new Principal("process", Principal.Kind.SYSTEM, Set.of(), Set.of(), Map.of());
 
     private final byte[] admin;
     private final byte[] process;
@@ -38,15 +46,21 @@ public final class Tokens {
         return new Tokens(read(dataDirectory.resolve("admin.token")), read(dataDirectory.resolve("process.token")));
     }
 
-    Optional<Principal> principal(String token) {
+    @Override
+    public Optional<Principal> known(String token) {
         Objects.requireNonNull(token);
         byte[] given = digest(token);
         boolean isAdmin = MessageDigest.isEqual(admin, given);
         boolean isProcess = MessageDigest.isEqual(process, given);
         if (isAdmin) {
-            return Optional.of(new Principal("admin", Access.USER));
+            return Optional.of(ADMIN);
         }
-        return isProcess ? Optional.of(new Principal("process", Access.PROCESS)) : Optional.empty();
+        return isProcess ? Optional.of(PROCESS) : Optional.empty();
+    }
+
+    @Override
+    public Principal identify(String token) {
+        return known(token).orElseThrow(Gatekeeper::unknown);
     }
 
     private static String read(Path file) {

@@ -53,7 +53,7 @@ public final class GateRoutes implements Routes {
 
     @Override
     public void register(Router router) {
-        router.get("/v1/domains/{domain}/products/{product}/ports/{port}/gate", this::gate, Access.USER);
+        router.get("/v1/domains/{domain}/products/{product}/ports/{port}/gate", this::gate, Access.CONSUMER);
     }
 
     private void gate(Context context) {

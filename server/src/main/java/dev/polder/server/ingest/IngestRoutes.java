@@ -7,8 +7,8 @@ import dev.polder.gate.RecordFormat;
 import dev.polder.server.database.Database;
 import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.http.Access;
+import dev.polder.server.http.Caller;
 import dev.polder.server.http.Json;
-import dev.polder.server.http.Principal;
 import dev.polder.server.http.Router;
 import dev.polder.server.http.Routes;
 import dev.polder.server.http.SmallRequest;
@@ -51,7 +51,7 @@ public final class IngestRoutes implements Routes {
                 "/v1/domains/{domain}/products/{product}/ports/{port}/records",
                 this::post,
                 this::takeAtOnce,
-                Access.USER);
+                Access.DEVELOPER);
     }
 
     /** Most small bodies: in every other case {@link #post} finds out what to do. */
@@ -103,7 +103,7 @@ public final class IngestRoutes implements Routes {
         RecordFormat format = BodyType.format(Optional.ofNullable(context.header("Content-Type")));
         Optional<String> key = key(context);
         try (InputStream body = RequestBody.open(context)) {
-            String source = "http:" + Principal.of(context).name();
+            String source = "http:" + Caller.of(context).name();
             IngestService.Outcome outcome =
                     service.take(new IngestService.Request(path.address(), path.major(), format, body, source, key));
             if (outcome.replayed()) {

@@ -45,11 +45,11 @@ public final class MeshRoutes implements Routes {
 
     @Override
     public void register(Router router) {
-        router.post("/v1/mesh:plan", context -> answer(context, mesh.plan(request(context))), Access.USER);
-        router.post("/v1/mesh:apply", context -> answer(context, mesh.apply(request(context))), Access.USER);
-        router.post("/v1/contracts:readers", this::readers, Access.USER);
-        router.delete("/v1/domains/{domain}", this::removeDomain, Access.USER);
-        router.delete("/v1/domains/{domain}/products/{product}", this::removeProduct, Access.USER);
+        router.post("/v1/mesh:plan", context -> answer(context, mesh.plan(request(context))), Access.CONSUMER);
+        router.post("/v1/mesh:apply", context -> answer(context, mesh.apply(request(context))), Access.CONSUMER);
+        router.post("/v1/contracts:readers", this::readers, Access.CONSUMER);
+        router.delete("/v1/domains/{domain}", this::removeDomain, Access.OWNER);
+        router.delete("/v1/domains/{domain}/products/{product}", this::removeProduct, Access.OWNER);
     }
 
     private void readers(Context context) {

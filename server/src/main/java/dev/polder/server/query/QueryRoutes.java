@@ -9,8 +9,8 @@ import dev.polder.query.QueryLimits;
 import dev.polder.query.QueryResult;
 import dev.polder.query.Reading;
 import dev.polder.server.http.Access;
+import dev.polder.server.http.Caller;
 import dev.polder.server.http.Json;
-import dev.polder.server.http.Principal;
 import dev.polder.server.http.Router;
 import dev.polder.server.http.Routes;
 import io.javalin.http.Context;
@@ -63,7 +63,7 @@ public final class QueryRoutes implements Routes, AutoCloseable {
 
     @Override
     public void register(Router router) {
-        router.post("/v1/queries", this::query, Access.USER);
+        router.post("/v1/queries", this::query, Access.CONSUMER);
     }
 
     private void query(Context context) throws IOException {
@@ -83,7 +83,7 @@ public final class QueryRoutes implements Routes, AutoCloseable {
             boolean rows = result.next();
             client.close();
             if (answer(context, format, result, rows)) {
-                answered.accept(Principal.of(context).name(), result.reading());
+                answered.accept(Caller.of(context).name(), result.reading());
             }
         } catch (JacksonIOException | IOException e) {
             LOG.debug("A client left during a query", e);

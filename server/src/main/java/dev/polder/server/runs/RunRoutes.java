@@ -27,8 +27,8 @@ public final class RunRoutes implements Routes {
 
     @Override
     public void register(Router router) {
-        router.get("/v1/runs", this::list, Access.USER);
-        router.post("/v1/domains/{domain}/products/{product}/ports/{port}:run", this::run, Access.USER);
+        router.get("/v1/runs", this::list, Access.CONSUMER);
+        router.post("/v1/domains/{domain}/products/{product}/ports/{port}:run", this::run, Access.DEVELOPER);
     }
 
     private void list(Context context) {

@@ -29,9 +29,9 @@ public final class WorkerRoutes implements Routes {
 
     @Override
     public void register(Router router) {
-        router.post("/v1/internal/work", this::work, Access.PROCESS);
-        router.post("/v1/internal/landings", this::landed, Access.PROCESS);
-        router.post("/v1/internal/runs/{id}:finish", this::finish, Access.PROCESS);
+        router.post("/v1/internal/work", this::work, Access.SYSTEM);
+        router.post("/v1/internal/landings", this::landed, Access.SYSTEM);
+        router.post("/v1/internal/runs/{id}:finish", this::finish, Access.SYSTEM);
     }
 
     private void work(Context context) {

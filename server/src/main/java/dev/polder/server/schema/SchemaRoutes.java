@@ -284,7 +284,7 @@ public final class SchemaRoutes implements Routes {
     /** Registers routes for all who may read schemas, and turns refusals into that API's form. */
     private record Paths(Router router) {
         void get(String path, Function<Context, Object> answer) {
-            router.get(ROOT + path, answering(answer), Access.USER, Access.PROCESS);
+            router.get(ROOT + path, answering(answer), Access.CONSUMER, Access.SYSTEM);
         }
 
         /** Answers with a schema as it is, not in a JSON string. */
@@ -293,20 +293,20 @@ public final class SchemaRoutes implements Routes {
                     ROOT + path,
                     refusing(context ->
                             context.status(200).result(schema.apply(context)).contentType(MEDIA_TYPE)),
-                    Access.USER,
-                    Access.PROCESS);
+                    Access.CONSUMER,
+                    Access.SYSTEM);
         }
 
         void post(String path, Function<Context, Object> answer) {
-            router.post(ROOT + path, answering(answer), Access.USER, Access.PROCESS);
+            router.post(ROOT + path, answering(answer), Access.CONSUMER, Access.SYSTEM);
         }
 
         void put(String path, String refusal) {
-            router.put(ROOT + path, refused(refusal), Access.USER, Access.PROCESS);
+            router.put(ROOT + path, refused(refusal), Access.CONSUMER, Access.SYSTEM);
         }
 
         void delete(String path, String refusal) {
-            router.delete(ROOT + path, refused(refusal), Access.USER, Access.PROCESS);
+            router.delete(ROOT + path, refused(refusal), Access.CONSUMER, Access.SYSTEM);
         }
 
         private static Handler answering(Function<Context, Object> answer) {

@@ -37,40 +37,42 @@ class HttpServerTest {
         Routes routes = router -> {
             router.get(
                     "/user",
-                    context -> context.result("hello " + Principal.of(context).name()),
-                    Access.USER);
-            router.get("/both", context -> context.result("ok"), Access.USER, Access.PROCESS);
-            router.get("/process", context -> context.result("ok"), Access.PROCESS);
+                    context -> context.result("hello " + Caller.of(context).name()),
+                    Access.CONSUMER);
+            router.get("/both", context -> context.result("ok"), Access.CONSUMER, Access.SYSTEM);
+            router.get("/process", context -> context.result("ok"), Access.SYSTEM);
             router.get("/public", context -> context.result("ok"), Access.PUBLIC);
             router.post(
-                    "/things/{thing}:run", context -> context.result("ran " + context.pathParam("thing")), Access.USER);
-            router.post("/orders", context -> Json.write(context, Json.read(context, Order.class)), Access.USER);
+                    "/things/{thing}:run",
+                    context -> context.result("ran " + context.pathParam("thing")),
+                    Access.CONSUMER);
+            router.post("/orders", context -> Json.write(context, Json.read(context, Order.class)), Access.CONSUMER);
             router.get(
                     "/refused",
                     context -> {
                         throw new PolderException(Code.CONTRACT_BREAKING, "no", "Raise the major version");
                     },
-                    Access.USER);
+                    Access.CONSUMER);
             router.get(
                     "/defect",
                     context -> {
                         throw new IllegalStateException("secret detail");
                     },
-                    Access.USER);
+                    Access.CONSUMER);
             router.get(
                     "/early",
                     context -> {
                         context.outputStream().write("half".getBytes(StandardCharsets.UTF_8));
                         throw new PolderException(Code.SQL_FAILED, "no", "Write it differently");
                     },
-                    Access.USER);
+                    Access.CONSUMER);
             router.get(
                     "/cut",
                     context -> {
                         context.outputStream().write("half".repeat(100_000).getBytes(StandardCharsets.UTF_8));
                         throw new IllegalStateException("in the middle");
                     },
-                    Access.USER);
+                    Access.CONSUMER);
         };
         server = new HttpServer(
                 HttpConfig.loopback(0),

@@ -38,7 +38,7 @@ class ShortcutsTest {
                 context -> context.result("usual " + context.pathParam("thing") + " "
                         + read(context.req().getInputStream())),
                 ShortcutsTest::take,
-                Access.USER);
+                Access.CONSUMER);
         server = new HttpServer(
                 HttpConfig.loopback(0), new Tokens("the-admin-token", "the-process-token"), List.of(routes));
         server.start();
