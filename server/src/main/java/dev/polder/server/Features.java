@@ -1,6 +1,7 @@
 package dev.polder.server;
 
 import dev.polder.core.name.PortId;
+import dev.polder.server.access.Decisions;
 import dev.polder.server.catalog.CatalogRoutes;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.config.GatewayConfig;
@@ -51,6 +52,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 final class Features implements AutoCloseable {
     private static final int PARTITIONS = 2;
 
+    private final Decisions decisions;
     private final Topics topics;
     private final TopicEnds ends;
     private final TopicWriter letters;
@@ -79,6 +81,8 @@ final class Features implements AutoCloseable {
             Clock clock) {
         MeshService mesh = new MeshService(database, clock);
         SchemaRegistry schemas = new SchemaRegistry(database, clock);
+        decisions = new Decisions(database, clock);
+        mesh.onChange(decisions::changed);
         topics = new Topics(kafka.clientProperties(), PARTITIONS, (short) kafka.replicationFactor());
         ends = new TopicEnds(topics::ends);
         letters =
@@ -127,6 +131,7 @@ final class Features implements AutoCloseable {
 
     /** Starts what goes on by itself: provisioning, the watch over the worker and the index of dead letters. */
     void start() {
+        decisions.start();
         provisioning.start();
         lostRuns.start();
         deadLetters.start();
@@ -149,6 +154,7 @@ final class Features implements AutoCloseable {
         ends.close();
         forwarded.close();
         topics.close();
+        decisions.close();
     }
 
     /** The port whose table that is. */

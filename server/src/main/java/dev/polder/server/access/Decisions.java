@@ -1,0 +1,123 @@
+package dev.polder.server.access;
+
+import dev.polder.core.access.Decider;
+import dev.polder.core.access.Decision;
+import dev.polder.core.access.ReadQuestion;
+import dev.polder.server.database.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server's one decider, and who wants to know when decisions may be others than before. Whoever keeps something because of a
+ * decision — a running query, an ACL, an answer — listens here and asks again; whoever changes what decisions look at calls {@link
+ * #changed}. Safe for many threads.
+ */
+public final class Decisions implements Decider, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Decisions.class);
+    /** Of looking for what other servers changed, and for grants that begin or end by themselves. */
+    private static final Duration INTERVAL = Duration.ofMillis(200);
+
+    private final Grants grants;
+    private final Decider decider;
+    private final Clock clock;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "decisions");
+        made.setDaemon(true);
+        return made;
+    });
+    private long generation;
+    private Instant lookedAt;
+    private boolean failing;
+
+    public Decisions(Database database, Clock clock) {
+        this.grants = new Grants(database, clock);
+        this.decider = new GrantDecider(grants);
+        this.clock = clock;
+        this.lookedAt = clock.instant();
+    }
+
+    /** The grants that decisions are made by. */
+    public Grants grants() {
+        return grants;
+    }
+
+    @Override
+    public Decision decide(ReadQuestion question) {
+        return decider.decide(question);
+    }
+
+    /**
+     * Called soon after anything that decisions look at has changed, on this server at once and for other servers' changes and grants
+     * that begin or end within a second; perhaps for nothing, and never twice at the same time. It should not wait for others.
+     */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** To be called after something that decisions look at was changed on this server; returns at once. */
+    public void changed() {
+        try {
+            thread.execute(() -> guarded(this::tell));
+        } catch (RejectedExecutionException e) {
+            // The server stops: nobody listens any more.
+        }
+    }
+
+    public void start() {
+        thread.scheduleWithFixedDelay(() -> guarded(this::look), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private void look() {
+        grants.look();
+        Instant now = clock.instant();
+        boolean turned =
+                grants.nextTurn(lookedAt).filter(turn -> !turn.isAfter(now)).isPresent();
+        lookedAt = now;
+        if (turned || grants.generation() != generation) {
+            tell();
+        }
+        if (failing) {
+            failing = false;
+            LOG.info("The grants can be read again");
+        }
+    }
+
+    private void tell() {
+        grants.look();
+        generation = grants.generation();
+        for (Runnable listener : listeners) {
+            try {
+                listener.run();
+            } catch (RuntimeException e) {
+                LOG.error("Somebody could not follow a change of decisions", e);
+            }
+        }
+    }
+
+    /** Thrown out of here, a failure would end the schedule. */
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            if (!failing) {
+                LOG.warn("The grants cannot be read now problem={}", e.getMessage());
+            }
+            failing = true;
+        }
+    }
+}
