@@ -49,20 +49,29 @@ class ArrowsTest {
             .definedBy("dev.polder.core.cel..", "dev.polder.core.quality..", "dev.polder.core.contract..")
             .layer("product, pipeline")
             .definedBy("dev.polder.core.product..", "dev.polder.core.pipeline..")
+            .layer("access")
+            .definedBy("dev.polder.core.access..")
+            .layer("policy")
+            .definedBy("dev.polder.core.policy..")
             .layer("mesh")
             .definedBy("dev.polder.core.mesh..")
             .whereLayer("mesh")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("product, pipeline")
             .mayOnlyBeAccessedByLayers("mesh")
+            .whereLayer("policy")
+            .mayOnlyBeAccessedByLayers("mesh")
             .whereLayer("quality, contract")
-            .mayOnlyBeAccessedByLayers("product, pipeline", "mesh")
+            .mayOnlyBeAccessedByLayers("product, pipeline", "policy", "mesh")
+            .whereLayer("access")
+            .mayOnlyBeAccessedByLayers("policy", "mesh")
             .whereLayer("document")
-            .mayOnlyBeAccessedByLayers("quality, contract", "product, pipeline", "mesh")
+            .mayOnlyBeAccessedByLayers("quality, contract", "product, pipeline", "policy", "mesh")
             .whereLayer("name")
-            .mayOnlyBeAccessedByLayers("document", "quality, contract", "product, pipeline", "mesh")
+            .mayOnlyBeAccessedByLayers("access", "document", "quality, contract", "product, pipeline", "policy", "mesh")
             .whereLayer("problem")
-            .mayOnlyBeAccessedByLayers("name", "document", "quality, contract", "product, pipeline", "mesh");
+            .mayOnlyBeAccessedByLayers(
+                    "name", "access", "document", "quality, contract", "product, pipeline", "policy", "mesh");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

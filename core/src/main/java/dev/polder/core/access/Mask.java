@@ -1,14 +1,41 @@
 package dev.polder.core.access;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * What is shown instead of a value. NULL stays NULL under every mask. Of two masks on one column the stricter is applied: the one
- * with the higher {@link #strictness()}, and of two alike the one that shows less.
+ * What is shown instead of a value. NULL stays NULL under every mask. Of several masks on one column the strictest is applied: see
+ * {@link #strictest}.
  */
 public sealed interface Mask {
     /** From 1, which shows most. */
     int strictness();
+
+    /**
+     * The one of several masks on a column that is put on it: the one with the highest strictness, of buckets the widest. Where none
+     * of them shows less than all the others (several ways to redact; redacting and the last four characters; a bucket and a year)
+     * it is {@link Null}. All masks of a column are given at once, so that their order does not matter.
+     */
+    static Mask strictest(Collection<Mask> masks) {
+        int strictness = masks.stream().mapToInt(Mask::strictness).max().orElseThrow();
+        List<Mask> strictest = masks.stream()
+                .filter(mask -> mask.strictness() == strictness)
+                .distinct()
+                .toList();
+        Mask first = strictest.get(0);
+        boolean redacts = masks.stream().anyMatch(Redact.class::isInstance);
+        if (first instanceof LastFour && redacts) {
+            return new Null();
+        }
+        if (strictest.stream().allMatch(Bucket.class::isInstance)) {
+            return new Bucket(strictest.stream()
+                    .mapToLong(mask -> ((Bucket) mask).width())
+                    .max()
+                    .orElseThrow());
+        }
+        return strictest.size() == 1 ? first : new Null();
+    }
 
     /** Nothing at all. */
     record Null() implements Mask {

@@ -130,7 +130,7 @@ final class CelSql {
             throw new NotTranslatable();
         }
         if (arguments.size() == 1) {
-            throw new NotTranslatable();
+            return "(CASE WHEN " + sql(arguments.get(0)) + " IS NOT NULL THEN false END)";
         }
         arguments.forEach(argument -> checkAlike(arguments.get(0).type(), argument.type()));
         return "(" + sql(arguments.get(0)) + " IN ("

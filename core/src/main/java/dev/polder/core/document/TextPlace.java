@@ -1,22 +1,23 @@
-package dev.polder.core.contract;
+package dev.polder.core.document;
 
 import dev.polder.core.problem.Position;
 
 /** Finds a character of a YAML text in the document, through quotes, folded lines and indentation. */
-final class TextPlace {
+public final class TextPlace {
     private final String source;
     private final Position start;
 
     /**
+     * @param source the document, verbatim
      * @param start of the text, as the document's reader gives it
      */
-    TextPlace(String source, Position start) {
+    public TextPlace(String source, Position start) {
         this.source = source;
         this.start = start;
     }
 
     /** Where a character of the text stands; where the text starts when that cannot be told, as behind an escape. */
-    Position of(String text, int offset) {
+    public Position of(String text, int offset) {
         int at = offset(start);
         if (at < 0) {
             return start;
