@@ -21,8 +21,10 @@ final class DomainParser {
         Optional<String> name = fields.requiredText("name");
         Optional<String> title = fields.text("title");
         Optional<String> owner = fields.text("owner");
+        List<String> developers = fields.texts("developers");
         Optional<String> description = fields.text("description");
         fields.refuseUnknown();
-        return name.map(text -> new DomainDocument(text, title, owner, description, source, Places.of(root)));
+        return name.map(
+                text -> new DomainDocument(text, title, owner, developers, description, source, Places.of(root)));
     }
 }

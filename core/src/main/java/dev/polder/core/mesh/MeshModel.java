@@ -29,16 +29,22 @@ public record MeshModel(Optional<String> name, List<Domain> domains, List<Produc
     /**
      * A business area ({@code domain.yaml}).
      *
-     * @param owner the team that owns it
+     * @param owner the team that owns it: its members decide about the domain's data and its products' end
+     * @param developers the teams whose members build in it
      * @param source the document, verbatim
      */
     public record Domain(
             DomainName name,
             Optional<String> title,
             Optional<String> owner,
+            List<String> developers,
             Optional<String> description,
             String source,
-            Position position) {}
+            Position position) {
+        public Domain {
+            developers = List.copyOf(developers);
+        }
+    }
 
     /**
      * A product with everything it needs.

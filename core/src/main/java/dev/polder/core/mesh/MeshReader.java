@@ -146,6 +146,7 @@ public final class MeshReader {
                 new DomainName(KebabName.suggestion(document.name())),
                 document.title(),
                 document.owner(),
+                document.developers(),
                 document.description(),
                 document.source(),
                 document.places().start());

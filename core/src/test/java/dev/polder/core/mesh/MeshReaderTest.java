@@ -22,6 +22,23 @@ class MeshReaderTest {
     private static final String SUMMARY = "domains/marketing/summary/";
 
     @Test
+    void aDomainNamesTheTeamsThatBuildInIt() {
+        MeshReading reading = MeshReader.read(Map.of("domains/sales/domain.yaml", """
+                apiVersion: polder.dev/v1
+                kind: Domain
+                name: sales
+                owner: sales-team
+                developers: [shop, web]
+                """));
+
+        assertThat(reading.findings()).isEmpty();
+        assertThat(reading.model().orElseThrow().domains()).singleElement().satisfies(domain -> {
+            assertThat(domain.owner()).contains("sales-team");
+            assertThat(domain.developers()).containsExactly("shop", "web");
+        });
+    }
+
+    @Test
     void readsAMesh() {
         // when
         MeshReading reading = MeshReader.read(shop());

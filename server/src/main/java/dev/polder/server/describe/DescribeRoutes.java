@@ -46,6 +46,7 @@ final class DescribeRoutes implements Routes {
             String address,
             Optional<String> title,
             Optional<String> owner,
+            List<String> developers,
             Optional<String> description,
             List<String> products) {}
 
@@ -68,6 +69,7 @@ final class DescribeRoutes implements Routes {
             String name,
             Optional<String> title,
             Optional<String> owner,
+            List<String> developers,
             Optional<String> description,
             List<ProductBody> products) {}
 
@@ -126,6 +128,7 @@ final class DescribeRoutes implements Routes {
                                 domain.name().value(),
                                 domain.title(),
                                 domain.owner(),
+                                domain.developers(),
                                 domain.description(),
                                 products(view, domain.name()).stream()
                                         .map(product -> product.address().toString())
@@ -177,6 +180,7 @@ final class DescribeRoutes implements Routes {
                         name.value(),
                         domain.title(),
                         domain.owner(),
+                        domain.developers(),
                         domain.description(),
                         products(view, name).stream()
                                 .map(product -> body(view, product))
