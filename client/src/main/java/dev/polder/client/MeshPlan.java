@@ -25,7 +25,8 @@ public record MeshPlan(List<Change> changes, List<Contract> contracts, List<Find
      * One resource.
      *
      * @param action {@code create}, {@code change}, {@code remove} or {@code none}
-     * @param kind {@code domain}, {@code product}, {@code port}, {@code contract}, {@code pipeline}, {@code topic}, {@code table}
+     * @param kind {@code domain}, {@code product}, {@code port}, {@code contract}, {@code pipeline}, {@code topic}, {@code table},
+     *     {@code policy}, {@code exception}
      * @param reason why, in words; may be empty
      */
     public record Change(String action, String kind, String address, String reason) {

@@ -9,6 +9,8 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.Position;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,18 +29,34 @@ record MeshFile(String path, Kind kind, String text, Optional<Node> root) {
         CONTRACT(StandardDocument.DATA_CONTRACT),
         PIPELINE("Pipeline"),
         DOMAIN("Domain"),
-        MESH("Mesh");
+        MESH("Mesh"),
+        ACCESS_POLICY("AccessPolicy"),
+        PRODUCT_POLICY("ProductPolicy"),
+        POLICY_EXCEPTION("PolicyException"),
+        POLICY_TEST("PolicyTest");
+
+        private static final Set<Kind> POLICIES = EnumSet.of(ACCESS_POLICY, PRODUCT_POLICY, POLICY_EXCEPTION);
 
         private final String word;
 
         Kind(String word) {
             this.word = word;
         }
+
+        /** A policy, or an exception to one. */
+        boolean isPolicy() {
+            return POLICIES.contains(this);
+        }
+
+        /** Whether a product's documents are of this kind; one about policies belongs to no product, wherever it stands. */
+        boolean isOfProducts() {
+            return !isPolicy() && this != POLICY_TEST;
+        }
     }
 
-    /** A document of a standard says its kind itself, so its file may have any name. */
-    private static final Pattern SAYS_KIND =
-            Pattern.compile("(?m)^(?:\\s*\"kind\"|kind|'kind')\\s*:\\s*[\"']?(DataContract|DataProduct)\\b");
+    /** Documents of the standards and of policies say their kind themselves, so their files may have any name. */
+    private static final Pattern SAYS_KIND = Pattern.compile("(?m)^(?:\\s*\"kind\"|kind|'kind')\\s*:\\s*[\"']?"
+            + "(DataContract|DataProduct|AccessPolicy|ProductPolicy|PolicyException|PolicyTest)\\b");
 
     String folder() {
         return Paths.folder(path);
@@ -63,7 +81,8 @@ record MeshFile(String path, Kind kind, String text, Optional<Node> root) {
                         Position.start(path),
                         "The file is no document that Polder knows.",
                         "Polder reads *.odps.yaml, *.odcs.yaml, pipeline.yaml, domain.yaml and mesh.yaml, and any YAML"
-                                + " or JSON file of kind DataContract or DataProduct."));
+                                + " or JSON file of kind DataContract, DataProduct, AccessPolicy, ProductPolicy,"
+                                + " PolicyException or PolicyTest."));
             }
             return Optional.empty();
         }
@@ -94,7 +113,9 @@ record MeshFile(String path, Kind kind, String text, Optional<Node> root) {
             default:
                 var matcher = SAYS_KIND.matcher(text);
                 return matcher.find()
-                        ? Optional.of(matcher.group(1).equals("DataContract") ? Kind.CONTRACT : Kind.PRODUCT)
+                        ? Arrays.stream(Kind.values())
+                                .filter(kind -> kind.word.equals(matcher.group(1)))
+                                .findFirst()
                         : Optional.empty();
         }
     }

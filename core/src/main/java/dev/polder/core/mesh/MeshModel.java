@@ -7,6 +7,7 @@ import dev.polder.core.name.PortId;
 import dev.polder.core.name.PortName;
 import dev.polder.core.name.ProductAddress;
 import dev.polder.core.pipeline.Pipeline;
+import dev.polder.core.policy.PolicyDocument;
 import dev.polder.core.problem.Position;
 import dev.polder.core.product.DataProduct;
 import java.util.List;
@@ -19,11 +20,16 @@ import java.util.Optional;
  * one, and only from documents without errors, so what exists can be provisioned.
  *
  * @param name the mesh's name, when {@code mesh.yaml} was among the documents
+ * @param policies with the exceptions to them; their expressions are not compiled
  */
-public record MeshModel(Optional<String> name, List<Domain> domains, List<Product> products) {
+public record MeshModel(
+        Optional<String> name, List<Domain> domains, List<Product> products, List<PolicyDocument> policies) {
+    public static final MeshModel EMPTY = new MeshModel(Optional.empty(), List.of(), List.of(), List.of());
+
     public MeshModel {
         domains = List.copyOf(domains);
         products = List.copyOf(products);
+        policies = List.copyOf(policies);
     }
 
     /**

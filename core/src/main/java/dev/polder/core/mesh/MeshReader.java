@@ -8,6 +8,7 @@ import dev.polder.core.name.ProductName;
 import dev.polder.core.pipeline.Pipeline;
 import dev.polder.core.pipeline.PipelineParser;
 import dev.polder.core.pipeline.PipelineReading;
+import dev.polder.core.policy.PolicyDocument;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.Position;
@@ -31,13 +32,16 @@ import java.util.TreeMap;
  * Reads a directory of documents: a mesh, a domain's repository, one product's folder, or any files.
  *
  * <p>Documents are recognised by name ({@code *.odps.yaml}, {@code *.odcs.yaml}, {@code pipeline.yaml}, {@code domain.yaml},
- * {@code mesh.yaml}; {@code .yml} and {@code .json} too) or, for the two standards, by the {@code kind} they declare. Other files
- * are left alone, but for the SQL that transforms name.
+ * {@code mesh.yaml}; {@code .yml} and {@code .json} too) or, for the two standards and for policies, by the {@code kind} they
+ * declare. Other files are left alone, but for the SQL that transforms name.
  *
  * <p>An ODPS document is a product of the mesh when its file is called {@code product.odps.yaml}, when it stands beside a
  * {@code pipeline.yaml}, or when a {@code domain.yaml} stands in its folder or above it. All contracts below its folder are its
  * own. Its domain is that of the nearest {@code domain.yaml}; without one, that of its {@code domain} field. Every other ODPS or
  * ODCS document is judged alone.
+ *
+ * <p>A policy is that of the domain whose {@code domain.yaml} stands in its folder or above it, or whose folder {@code
+ * domains/NAME} it is in; every other one is the mesh's.
  */
 public final class MeshReader {
     private final List<Finding> findings = new ArrayList<>();
@@ -90,7 +94,14 @@ public final class MeshReader {
         return new MeshModel(
                 mesh.map(MeshDocument::name),
                 domains.values().stream().map(MeshReader::domain).toList(),
-                read);
+                read,
+                policies(domains, sorted));
+    }
+
+    private List<PolicyDocument> policies(SortedMap<String, DomainDocument> domains, SortedMap<String, String> texts) {
+        PolicyFiles policies = new PolicyFiles(domains, findings);
+        policies.findUnknown(files, texts.keySet());
+        return policies.read(files);
     }
 
     private List<MeshFile> ofKind(MeshFile.Kind kind) {
@@ -327,7 +338,9 @@ public final class MeshReader {
         Map<String, String> own = new HashMap<>();
         texts.forEach((path, text) -> {
             boolean document = sqlFiles.containsKey(path)
-                    || files.stream().anyMatch(file -> file.path().equals(path));
+                    || files.stream()
+                            .anyMatch(file ->
+                                    file.path().equals(path) && file.kind().isOfProducts());
             if (document && Paths.isIn(path, folder)) {
                 own.put(Paths.relative(path, folder), text);
             }

@@ -27,7 +27,9 @@ public record Change(Action action, ResourceKind kind, String address, String re
         CONTRACT,
         PIPELINE,
         TOPIC,
-        TABLE;
+        TABLE,
+        POLICY,
+        EXCEPTION;
 
         @JsonValue
         public String word() {

@@ -40,11 +40,13 @@ final class MeshPlanner {
     private MeshModel next;
 
     private final Map<PortId, List<PortUser>> users;
+    private final PolicyChanges policies;
 
     private MeshPlanner(MeshModel stored, MeshChange wanted, Map<PortId, List<PortUser>> users) {
         this.users = users;
         this.stored = stored;
         this.wanted = wanted;
+        this.policies = new PolicyChanges(stored.policies(), wanted);
         stored.domains().forEach(domain -> domainsBefore.put(domain.name(), domain));
         stored.products().forEach(product -> before.put(product.address(), product));
     }
@@ -59,7 +61,8 @@ final class MeshPlanner {
         References references = new References(new MeshModel(
                 wanted.given().name().or(stored::name),
                 List.copyOf(domainsAfter.values()),
-                List.copyOf(after.values())));
+                List.copyOf(after.values()),
+                policies.after(after.keySet())));
         Set<ProductAddress> given =
                 wanted.given().products().stream().map(Product::address).collect(Collectors.toSet());
         next = references.resolved(given::contains);
@@ -67,6 +70,8 @@ final class MeshPlanner {
         findUnknownDomains(given);
         findTopicCollisions();
         describe(given);
+        changes.addAll(policies.changes());
+        findings.addAll(policies.findings(domainsAfter.keySet(), after.keySet()));
         checkRemovals();
         return new Plan(changes, contracts, findings, next);
     }

@@ -6,6 +6,7 @@ import dev.polder.core.name.ProductName;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.server.http.Access;
+import dev.polder.server.http.Caller;
 import dev.polder.server.http.Json;
 import dev.polder.server.http.Problem;
 import dev.polder.server.http.Router;
@@ -45,8 +46,14 @@ public final class MeshRoutes implements Routes {
 
     @Override
     public void register(Router router) {
-        router.post("/v1/mesh:plan", context -> answer(context, mesh.plan(request(context))), Access.CONSUMER);
-        router.post("/v1/mesh:apply", context -> answer(context, mesh.apply(request(context))), Access.CONSUMER);
+        router.post(
+                "/v1/mesh:plan",
+                context -> answer(context, mesh.plan(request(context), Caller.of(context))),
+                Access.CONSUMER);
+        router.post(
+                "/v1/mesh:apply",
+                context -> answer(context, mesh.apply(request(context), Caller.of(context))),
+                Access.CONSUMER);
         router.post("/v1/contracts:readers", this::readers, Access.CONSUMER);
         router.delete("/v1/domains/{domain}", this::removeDomain, Access.OWNER);
         router.delete("/v1/domains/{domain}/products/{product}", this::removeProduct, Access.OWNER);
@@ -62,13 +69,13 @@ public final class MeshRoutes implements Routes {
 
     private void removeDomain(Context context) {
         DomainName domain = new DomainName(context.pathParam("domain"));
-        answer(context, mesh.remove(Set.of(domain), Set.of(), dryRun(context)));
+        answer(context, mesh.remove(Set.of(domain), Set.of(), dryRun(context), Caller.of(context)));
     }
 
     private void removeProduct(Context context) {
         ProductAddress product = new ProductAddress(
                 new DomainName(context.pathParam("domain")), new ProductName(context.pathParam("product")));
-        answer(context, mesh.remove(Set.of(), Set.of(product), dryRun(context)));
+        answer(context, mesh.remove(Set.of(), Set.of(product), dryRun(context), Caller.of(context)));
     }
 
     private static MeshRequest request(Context context) {

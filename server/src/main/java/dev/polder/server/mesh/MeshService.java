@@ -1,5 +1,6 @@
 package dev.polder.server.mesh;
 
+import dev.polder.core.access.Principal;
 import dev.polder.core.mesh.MeshModel;
 import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.mesh.MeshReader;
@@ -22,7 +23,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,17 +72,19 @@ public final class MeshService {
         return current.model();
     }
 
-    Plan plan(MeshRequest request) {
+    /** @param who would apply it */
+    Plan plan(MeshRequest request, Principal who) {
         MeshReading reading = reading(request);
         MeshModel mesh = current();
-        return decide(mesh, reading, request, users(mesh, reading));
+        return decide(mesh, reading, request, who, users(mesh, reading));
     }
 
-    Plan apply(MeshRequest request) {
+    /** @param who applies it */
+    Plan apply(MeshRequest request, Principal who) {
         // Reading takes time, so it happens before the lock is taken; and who reads what needs a connection of its own.
         MeshReading reading = reading(request);
         Map<PortId, List<PortUser>> readers = users(current(), reading);
-        return change(mesh -> decide(mesh, reading, request, readers));
+        return change(mesh -> decide(mesh, reading, request, who, readers), who);
     }
 
     /** Who reads what changes in a contract, by the ports of the mesh that have it. */
@@ -127,15 +129,14 @@ public final class MeshService {
      *
      * @throws PolderException NOT_FOUND when there is no such thing; IN_USE with who reads it
      */
-    Plan remove(Set<DomainName> domains, Set<ProductAddress> products, DryRun dryRun) {
-        MeshChange wanted =
-                new MeshChange(new MeshModel(Optional.empty(), List.of(), List.of()), domains, products, false, true);
+    Plan remove(Set<DomainName> domains, Set<ProductAddress> products, DryRun dryRun, Principal who) {
+        MeshChange wanted = new MeshChange(MeshModel.EMPTY, domains, products, false, true, who);
         if (dryRun == DryRun.YES) {
             Plan plan = MeshPlanner.plan(checkKnown(current(), wanted), wanted, Map.of());
             refuseErrors(plan.findings(), "This cannot be removed");
             return plan;
         }
-        return change(mesh -> MeshPlanner.plan(checkKnown(mesh, wanted), wanted, Map.of()));
+        return change(mesh -> MeshPlanner.plan(checkKnown(mesh, wanted), wanted, Map.of()), who);
     }
 
     /** Whether a change is only tried. */
@@ -148,7 +149,7 @@ public final class MeshService {
         Plan on(MeshModel mesh);
     }
 
-    private Plan change(Decision decision) {
+    private Plan change(Decision decision, Principal who) {
         AtomicReference<Plan> plan = new AtomicReference<>();
         store.change(
                 documents -> {
@@ -157,6 +158,7 @@ public final class MeshService {
                     refuseErrors(plan.get().findings(), "The mesh was not changed");
                     return new PostgresMeshStore.Change(before, plan.get().next());
                 },
+                who.name(),
                 clock.instant());
         listeners.forEach(Runnable::run);
         return plan.get();
@@ -169,13 +171,18 @@ public final class MeshService {
     }
 
     private static Plan decide(
-            MeshModel mesh, MeshReading reading, MeshRequest request, Map<PortId, List<PortUser>> users) {
+            MeshModel mesh,
+            MeshReading reading,
+            MeshRequest request,
+            Principal who,
+            Map<PortId, List<PortUser>> users) {
         if (reading.model().isEmpty()) {
             return new Plan(List.of(), List.of(), reading.findings(), mesh);
         }
         Plan plan = MeshPlanner.plan(
                 mesh,
-                new MeshChange(reading.model().get(), Set.of(), Set.of(), request.prune(), request.allowRemovals()),
+                new MeshChange(
+                        reading.model().get(), Set.of(), Set.of(), request.prune(), request.allowRemovals(), who),
                 users);
         List<Finding> findings = new ArrayList<>(reading.findings());
         findings.addAll(plan.findings());
@@ -234,7 +241,7 @@ public final class MeshService {
                                         .map(Finding::toString)
                                         .orElse(""),
                         "Report this with the server's log"));
-        MeshModel named = new MeshModel(documents.name(), model.domains(), model.products());
+        MeshModel named = new MeshModel(documents.name(), model.domains(), model.products(), model.policies());
         return new References(named).resolved(address -> false);
     }
 }

@@ -52,12 +52,13 @@ final class PostgresMeshStore {
      * Changes the mesh: one transaction, one at a time over all servers.
      *
      * @param decide what the mesh shall become, from what it is; what it throws changes nothing
+     * @param who changes it
      */
-    void change(Function<Documents, Change> decide, Instant now) {
+    void change(Function<Documents, Change> decide, String who, Instant now) {
         database.useTransaction(handle -> {
             Lock.MESH.acquire(handle);
             Change change = decide.apply(load(handle));
-            if (write(handle, change, now)) {
+            if (write(handle, change, who, now)) {
                 handle.execute("update mesh_state set generation = generation + 1");
             }
         });
@@ -77,17 +78,20 @@ final class PostgresMeshStore {
                         """)
                 .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
                 .forEach(file -> files.put(file.getKey(), file.getValue()));
+        files.putAll(PostgresPolicyStore.load(handle));
         return handle.createQuery("select generation, name from mesh_state")
                 .map((row, context) -> new Documents(row.getLong(1), Optional.ofNullable(row.getString(2)), files))
                 .one();
     }
 
-    private static boolean write(Handle handle, Change change, Instant now) {
+    private static boolean write(Handle handle, Change change, String who, Instant now) {
         boolean changed = writeName(handle, change);
         changed |= writeDomains(handle, change, now);
         changed |= writeProducts(handle, change, now);
         changed |= removeDomains(handle, change);
         changed |= writePorts(handle, change, now);
+        changed |= PostgresPolicyStore.write(
+                handle, change.before().policies(), change.after().policies(), who, now);
         return changed;
     }
 

@@ -58,7 +58,7 @@ final class References {
         List<Product> products = mesh.products().stream()
                 .map(product -> resolved(product, given.test(product.address())))
                 .toList();
-        MeshModel resolved = new MeshModel(mesh.name(), mesh.domains(), products);
+        MeshModel resolved = new MeshModel(mesh.name(), mesh.domains(), products, mesh.policies());
         findCycles(resolved, given);
         return resolved;
     }

@@ -1,5 +1,7 @@
 package dev.polder.server.mesh;
 
+import dev.polder.core.access.MeshRole;
+import dev.polder.core.access.Principal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,12 +9,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Documents to apply in tests: the shipped example, and changes of it. */
 public final class MeshFiles {
+    /** Who may apply anything. */
+    static final Principal ADMIN =
+            new Principal("admin", Principal.Kind.PERSON, Set.of(), Set.of(MeshRole.ADMIN), Map.of());
+
     private final Map<String, String> files;
 
     private MeshFiles(Map<String, String> files) {
@@ -97,7 +104,7 @@ public final class MeshFiles {
 
     /** Applies them; what is not there any more is removed with its data. */
     public void applyTo(MeshService mesh) {
-        Plan plan = mesh.apply(request(true, true));
+        Plan plan = mesh.apply(request(true, true), ADMIN);
         if (plan.hasErrors()) {
             throw new IllegalArgumentException(plan.findings().toString());
         }

@@ -51,7 +51,7 @@ class MeshServiceTest {
 
     @Test
     void planningChangesNothing() {
-        Plan plan = mesh.plan(retail.request());
+        Plan plan = mesh.plan(retail.request(), MeshFiles.ADMIN);
 
         assertThat(plan.hasErrors()).isFalse();
         assertThat(plan.changes())
@@ -66,7 +66,7 @@ class MeshServiceTest {
 
     @Test
     void whatIsAppliedIsThereVerbatim() {
-        mesh.apply(retail.request());
+        mesh.apply(retail.request(), MeshFiles.ADMIN);
 
         MeshModel.OutputPort port = port("sales.orders.order-lines.v1");
         assertThat(port.contract().source()).isEqualTo(retail.content(ORDER_LINES));
@@ -81,10 +81,10 @@ class MeshServiceTest {
 
     @Test
     void applyingTwiceChangesNothing() {
-        mesh.apply(retail.request());
+        mesh.apply(retail.request(), MeshFiles.ADMIN);
         long generation = generation();
 
-        Plan second = mesh.apply(retail.request());
+        Plan second = mesh.apply(retail.request(), MeshFiles.ADMIN);
 
         assertThat(second.changes()).isNotEmpty().extracting(Change::action).containsOnly(Action.NONE);
         assertThat(generation()).isEqualTo(generation);
@@ -92,15 +92,17 @@ class MeshServiceTest {
 
     @Test
     void domainsMayComeOneByOne() {
-        mesh.apply(retail.only(
-                        "domains/sales",
-                        "domains/support",
-                        "domains/marketing",
-                        "domains/customers/profiles",
-                        "domains/customers/domain.yaml")
-                .request());
+        mesh.apply(
+                retail.only(
+                                "domains/sales",
+                                "domains/support",
+                                "domains/marketing",
+                                "domains/customers/profiles",
+                                "domains/customers/domain.yaml")
+                        .request(),
+                MeshFiles.ADMIN);
 
-        mesh.apply(retail.only("domains/customers").request());
+        mesh.apply(retail.only("domains/customers").request(), MeshFiles.ADMIN);
 
         assertThat(product("customers.customer-360").inputPorts())
                 .hasSize(6)
@@ -111,25 +113,29 @@ class MeshServiceTest {
     void aReferenceThatNothingOffersIsRefusedWithItsPlace() {
         MeshRequest request = retail.without("domains/support").request();
 
-        assertThatThrownBy(() -> mesh.apply(request)).isInstanceOfSatisfying(PolderException.class, e -> {
-            assertThat(e.code()).isEqualTo(Code.REFERENCE_UNKNOWN);
-            assertThat(errors(e)).singleElement().satisfies(finding -> {
-                assertThat(finding.position().file()).isEqualTo(CUSTOMER_360 + "product.odps.yaml");
-                assertThat(finding.position().line())
-                        .isBetween(
-                                retail.line(CUSTOMER_360 + "product.odps.yaml", "name: returns"),
-                                retail.line(CUSTOMER_360 + "product.odps.yaml", "contractId: support.returns.returns"));
-                assertThat(finding.message()).contains("support.returns.returns");
-            });
-        });
+        assertThatThrownBy(() -> mesh.apply(request, MeshFiles.ADMIN))
+                .isInstanceOfSatisfying(PolderException.class, e -> {
+                    assertThat(e.code()).isEqualTo(Code.REFERENCE_UNKNOWN);
+                    assertThat(errors(e)).singleElement().satisfies(finding -> {
+                        assertThat(finding.position().file()).isEqualTo(CUSTOMER_360 + "product.odps.yaml");
+                        assertThat(finding.position().line())
+                                .isBetween(
+                                        retail.line(CUSTOMER_360 + "product.odps.yaml", "name: returns"),
+                                        retail.line(
+                                                CUSTOMER_360 + "product.odps.yaml",
+                                                "contractId: support.returns.returns"));
+                        assertThat(finding.message()).contains("support.returns.returns");
+                    });
+                });
         assertThat(mesh.current().products()).isEmpty();
     }
 
     @Test
     void removingWhatOthersReadIsRefusedNamingThem() {
-        mesh.apply(retail.request());
+        mesh.apply(retail.request(), MeshFiles.ADMIN);
 
-        assertThatThrownBy(() -> mesh.remove(Set.of(), Set.of(ProductAddress.parse("sales.orders")), DryRun.NO))
+        assertThatThrownBy(() ->
+                        mesh.remove(Set.of(), Set.of(ProductAddress.parse("sales.orders")), DryRun.NO, MeshFiles.ADMIN))
                 .isInstanceOfSatisfying(PolderException.class, e -> {
                     assertThat(e.code()).isEqualTo(Code.IN_USE);
                     assertThat(e.getMessage()).contains("customers.customer-360");
@@ -139,11 +145,13 @@ class MeshServiceTest {
 
     @Test
     void aRemovalTakesTheProductAndLeavesItsPortsForTheReconciler() {
-        mesh.apply(retail.request());
+        mesh.apply(retail.request(), MeshFiles.ADMIN);
 
-        Plan tried = mesh.remove(Set.of(), Set.of(ProductAddress.parse("customers.customer-360")), DryRun.YES);
+        Plan tried = mesh.remove(
+                Set.of(), Set.of(ProductAddress.parse("customers.customer-360")), DryRun.YES, MeshFiles.ADMIN);
         assertThat(mesh.current().products()).hasSize(5);
-        Plan plan = mesh.remove(Set.of(), Set.of(ProductAddress.parse("customers.customer-360")), DryRun.NO);
+        Plan plan = mesh.remove(
+                Set.of(), Set.of(ProductAddress.parse("customers.customer-360")), DryRun.NO, MeshFiles.ADMIN);
 
         assertThat(plan.changes()).isEqualTo(tried.changes());
         assertThat(plan.changes())
@@ -162,10 +170,10 @@ class MeshServiceTest {
 
     @Test
     void removingADomainTakesItsProducts() {
-        mesh.apply(retail.request());
-        mesh.remove(Set.of(), Set.of(ProductAddress.parse("customers.customer-360")), DryRun.NO);
+        mesh.apply(retail.request(), MeshFiles.ADMIN);
+        mesh.remove(Set.of(), Set.of(ProductAddress.parse("customers.customer-360")), DryRun.NO, MeshFiles.ADMIN);
 
-        mesh.remove(Set.of(new DomainName("support")), Set.of(), DryRun.NO);
+        mesh.remove(Set.of(new DomainName("support")), Set.of(), DryRun.NO, MeshFiles.ADMIN);
 
         assertThat(mesh.current().domains())
                 .extracting(domain -> domain.name().value())
@@ -175,33 +183,33 @@ class MeshServiceTest {
 
     @Test
     void whatIsNotThereCannotBeRemoved() {
-        assertThatThrownBy(() -> mesh.remove(Set.of(new DomainName("nowhere")), Set.of(), DryRun.NO))
+        assertThatThrownBy(() -> mesh.remove(Set.of(new DomainName("nowhere")), Set.of(), DryRun.NO, MeshFiles.ADMIN))
                 .isInstanceOfSatisfying(
                         PolderException.class, e -> assertThat(e.code()).isEqualTo(Code.NOT_FOUND));
     }
 
     @Test
     void pruningRemovesOnlyWithPermission() {
-        mesh.apply(retail.request());
+        mesh.apply(retail.request(), MeshFiles.ADMIN);
         MeshFiles smaller = retail.without(CUSTOMER_360);
 
-        mesh.apply(smaller.request(false, false));
+        mesh.apply(smaller.request(false, false), MeshFiles.ADMIN);
         assertThat(mesh.current().products()).hasSize(5);
 
-        assertThatThrownBy(() -> mesh.apply(smaller.request(true, false)))
+        assertThatThrownBy(() -> mesh.apply(smaller.request(true, false), MeshFiles.ADMIN))
                 .isInstanceOfSatisfying(
                         PolderException.class, e -> assertThat(e.code()).isEqualTo(Code.REMOVAL_NOT_ALLOWED));
         assertThat(mesh.current().products()).hasSize(5);
 
-        mesh.apply(smaller.request(true, true));
+        mesh.apply(smaller.request(true, true), MeshFiles.ADMIN);
         assertThat(mesh.current().products()).hasSize(4);
     }
 
     @Test
     void pruningOneDomainLeavesTheOthers() {
-        mesh.apply(retail.request());
+        mesh.apply(retail.request(), MeshFiles.ADMIN);
 
-        Plan plan = mesh.plan(retail.only("domains/sales").request(true, false));
+        Plan plan = mesh.plan(retail.only("domains/sales").request(true, false), MeshFiles.ADMIN);
 
         assertThat(plan.changes()).extracting(Change::action).containsOnly(Action.NONE);
     }
@@ -210,11 +218,11 @@ class MeshServiceTest {
     void aBrokenDocumentIsAFindingOfThePlanAndStopsAnApply() {
         MeshRequest broken = retail.with(ORDERS + "pipeline.yaml", "sources: [").request();
 
-        assertThat(mesh.plan(broken).findings()).anySatisfy(finding -> {
+        assertThat(mesh.plan(broken, MeshFiles.ADMIN).findings()).anySatisfy(finding -> {
             assertThat(finding.isError()).isTrue();
             assertThat(finding.position().file()).isEqualTo(ORDERS + "pipeline.yaml");
         });
-        assertThatThrownBy(() -> mesh.apply(broken)).isInstanceOf(PolderException.class);
+        assertThatThrownBy(() -> mesh.apply(broken, MeshFiles.ADMIN)).isInstanceOf(PolderException.class);
         assertThat(mesh.current().products()).isEmpty();
     }
 
@@ -226,7 +234,7 @@ class MeshServiceTest {
                     when (new.id like 'support%') execute function refuse();
                 """));
 
-        assertThatThrownBy(() -> mesh.apply(retail.request())).hasMessageContaining("disk on fire");
+        assertThatThrownBy(() -> mesh.apply(retail.request(), MeshFiles.ADMIN)).hasMessageContaining("disk on fire");
 
         assertThat(mesh.current().domains()).isEmpty();
         assertThat(rows("port")).isZero();
@@ -241,7 +249,7 @@ class MeshServiceTest {
             MeshRequest request = retail.edited(
                             "domains/sales/domain.yaml", text -> text.replace("title: Sales", title))
                     .request();
-            applies.add(() -> new MeshService(database, Clock.systemUTC()).apply(request));
+            applies.add(() -> new MeshService(database, Clock.systemUTC()).apply(request, MeshFiles.ADMIN));
         }
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
@@ -261,19 +269,19 @@ class MeshServiceTest {
         MeshService other = new MeshService(database, Clock.systemUTC());
         assertThat(mesh.current().products()).isEmpty();
 
-        other.apply(retail.request());
+        other.apply(retail.request(), MeshFiles.ADMIN);
 
         assertThat(mesh.current().products()).hasSize(5);
     }
 
     @Test
     void aContractThatChangedWithoutItsVersionIsAWarning() {
-        mesh.apply(retail.request());
+        mesh.apply(retail.request(), MeshFiles.ADMIN);
         MeshRequest request = retail.edited(
                         ORDER_LINES, text -> text.replace("name: Order lines", "name: Lines of orders"))
                 .request();
 
-        Plan plan = mesh.apply(request);
+        Plan plan = mesh.apply(request, MeshFiles.ADMIN);
 
         assertThat(plan.findings()).extracting(Finding::code).containsExactly(Code.CONTRACT_VERSION);
         assertThat(plan.findings()).noneMatch(Finding::isError);
@@ -287,10 +295,10 @@ class MeshServiceTest {
 
     @Test
     void aCommentChangesNothingThatAVersionWouldSay() {
-        mesh.apply(retail.request());
+        mesh.apply(retail.request(), MeshFiles.ADMIN);
 
         Plan plan = mesh.apply(
-                retail.edited(ORDER_LINES, text -> text + "# a comment\n").request());
+                retail.edited(ORDER_LINES, text -> text + "# a comment\n").request(), MeshFiles.ADMIN);
 
         assertThat(plan.findings()).isEmpty();
         assertThat(plan.contracts())
@@ -300,13 +308,13 @@ class MeshServiceTest {
 
     @Test
     void aBreakingChangeIsRefusedWithTheFieldItsPlaceAndTheRemedyAndNothingChanges() {
-        mesh.apply(retail.request());
+        mesh.apply(retail.request(), MeshFiles.ADMIN);
         MeshFiles broken = retail.edited(
                 ORDER_LINES,
                 text -> text.replace("version: 1.0.0", "version: 1.1.0")
                         .replace("physicalType: DECIMAL(9,2)", "physicalType: DECIMAL(7,2)"));
 
-        assertThatThrownBy(() -> mesh.apply(broken.request()))
+        assertThatThrownBy(() -> mesh.apply(broken.request(), MeshFiles.ADMIN))
                 .isInstanceOfSatisfying(PolderException.class, refusal -> {
                     assertThat(refusal.code()).isEqualTo(Code.CONTRACT_BREAKING);
                     assertThat(errors(refusal)).singleElement().satisfies(finding -> {
@@ -323,7 +331,7 @@ class MeshServiceTest {
 
     @Test
     void aCompatibleChangeIsInThePlanInWords() {
-        mesh.apply(retail.request());
+        mesh.apply(retail.request(), MeshFiles.ADMIN);
         MeshRequest request = retail.edited(
                         ORDER_LINES,
                         text -> text.replace("version: 1.0.0", "version: 1.1.0")
@@ -332,7 +340,7 @@ class MeshServiceTest {
                                         "      - name: note\n        logicalType: string\n      - name: currency\n"))
                 .request();
 
-        Plan plan = mesh.apply(request);
+        Plan plan = mesh.apply(request, MeshFiles.ADMIN);
 
         assertThat(plan.findings()).isEmpty();
         assertThat(plan.changes())
@@ -344,7 +352,7 @@ class MeshServiceTest {
 
     @Test
     void aBreakingChangeNamesTheProductsThatItBreaksWithTheColumns() {
-        mesh.apply(retail.request());
+        mesh.apply(retail.request(), MeshFiles.ADMIN);
         MeshRequest request = retail.edited(
                         ORDER_LINES,
                         text -> text.replace("version: 1.0.0", "version: 1.1.0")
@@ -352,7 +360,7 @@ class MeshServiceTest {
                                 .replaceAll("- name: currency\\n", "- name: money\n"))
                 .request();
 
-        Plan plan = mesh.plan(request);
+        Plan plan = mesh.plan(request, MeshFiles.ADMIN);
 
         assertThat(plan.findings())
                 .filteredOn(finding -> finding.code() == Code.CONTRACT_BREAKING)
@@ -372,7 +380,7 @@ class MeshServiceTest {
 
     @Test
     void aVersionThatWasNotRaisedFarEnoughIsAWarningThatNamesTheNextOne() {
-        mesh.apply(retail.request());
+        mesh.apply(retail.request(), MeshFiles.ADMIN);
         MeshRequest request = retail.edited(
                         ORDER_LINES,
                         text -> text.replace("version: 1.0.0", "version: 1.0.1")
@@ -381,7 +389,7 @@ class MeshServiceTest {
                                         "      - name: note\n        logicalType: string\n      - name: currency\n"))
                 .request();
 
-        Plan plan = mesh.plan(request);
+        Plan plan = mesh.plan(request, MeshFiles.ADMIN);
 
         assertThat(plan.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.code()).isEqualTo(Code.CONTRACT_VERSION);
