@@ -2,6 +2,8 @@ package dev.polder.server;
 
 import dev.polder.core.name.PortId;
 import dev.polder.server.access.Decisions;
+import dev.polder.server.audit.AuditFiles;
+import dev.polder.server.audit.AuditLog;
 import dev.polder.server.catalog.CatalogRoutes;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.config.GatewayConfig;
@@ -52,6 +54,9 @@ import org.apache.iceberg.catalog.TableIdentifier;
 final class Features implements AutoCloseable {
     private static final int PARTITIONS = 2;
 
+    /** Closed last: what others still do stands in it. */
+    private final AuditLog audit;
+
     private final Decisions decisions;
     private final Topics topics;
     private final TopicEnds ends;
@@ -76,9 +81,11 @@ final class Features implements AutoCloseable {
             MeshCatalog catalog,
             KafkaAccess kafka,
             GatewayConfig gateway,
+            AuditFiles auditFiles,
             Health health,
             Consumer<Instant> heartbeat,
             Clock clock) {
+        audit = new AuditLog(database, auditFiles, clock);
         MeshService mesh = new MeshService(database, clock);
         SchemaRegistry schemas = new SchemaRegistry(database, clock);
         decisions = new Decisions(database, clock);
@@ -155,6 +162,7 @@ final class Features implements AutoCloseable {
         forwarded.close();
         topics.close();
         decisions.close();
+        audit.close();
     }
 
     /** The port whose table that is. */

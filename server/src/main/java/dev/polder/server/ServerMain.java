@@ -3,6 +3,7 @@ package dev.polder.server;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.PolderException;
+import dev.polder.server.audit.AuditFiles;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.config.ServerConfig;
 import dev.polder.server.database.Database;
@@ -89,6 +90,7 @@ public final class ServerMain {
                 catalog,
                 parts.kafka(),
                 config.gateway(),
+                AuditFiles.in(data.path()),
                 () -> health(parts),
                 heartbeat::heard,
                 Clock.systemUTC()));

@@ -1,6 +1,7 @@
 package dev.polder.server;
 
 import dev.polder.core.name.PortId;
+import dev.polder.server.audit.AuditFiles;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.config.GatewayConfig;
 import dev.polder.server.database.Database;
@@ -77,7 +78,15 @@ public final class WiredServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        features = new Features(database, catalog, kafka, GatewayConfig.DEFAULT, HEALTH, heard -> {}, clock);
+        features = new Features(
+                database,
+                catalog,
+                kafka,
+                GatewayConfig.DEFAULT,
+                AuditFiles.in(warehouse.resolve("data")),
+                HEALTH,
+                heard -> {},
+                clock);
         http = new HttpServer(HttpConfig.loopback(0), new Tokens(ADMIN, PROCESS), features.routes());
         http.start();
     }

@@ -4,9 +4,11 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
@@ -21,10 +23,12 @@ public final class Database implements AutoCloseable {
     private static final int CONNECTIONS = 12;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private final DatabaseConfig config;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
 
-    private Database(HikariDataSource pool) {
+    private Database(DatabaseConfig config, HikariDataSource pool) {
+        this.config = config;
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
     }
@@ -49,7 +53,7 @@ public final class Database implements AutoCloseable {
         HikariDataSource pool = connect(hikari);
         try {
             migrate(pool);
-            return new Database(pool);
+            return new Database(config, pool);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -97,6 +101,34 @@ public final class Database implements AutoCloseable {
     /** A connection outside of any transaction, held by the caller: what a session lock needs. */
     public Handle open() {
         return jdbi.open();
+    }
+
+    /**
+     * A connection of the caller's own beside the pool, which others cannot use up. It makes what it commits durable whatever the
+     * database's default is, and waits for nothing longer than {@code patience}.
+     *
+     * @throws PolderException UNAVAILABLE when the database does not answer
+     */
+    public Handle openDurable(Duration patience) {
+        Properties properties = new Properties();
+        properties.setProperty("user", config.user());
+        properties.setProperty("password", config.password());
+        properties.setProperty("ApplicationName", "polder");
+        properties.setProperty("connectTimeout", Long.toString(patience.toSeconds()));
+        properties.setProperty("loginTimeout", Long.toString(patience.toSeconds()));
+        properties.setProperty("socketTimeout", Long.toString(patience.toSeconds()));
+        // Let the database give up first: then it is known that nothing took place.
+        properties.setProperty(
+                "options", "-c synchronous_commit=on -c statement_timeout=" + patience.toMillis() * 3 / 4);
+        try {
+            return Jdbi.open(DriverManager.getConnection(config.url(), properties));
+        } catch (SQLException e) {
+            throw new PolderException(
+                    Code.UNAVAILABLE,
+                    "The database does not answer",
+                    "Try again in a few seconds; 'polder status' shows the parts",
+                    e);
+        }
     }
 
     /** Whether it answers now. */

@@ -13,7 +13,9 @@ public enum Lock {
     /** Giving out schema ids. */
     SCHEMAS,
     /** Forwarding one port's inbox. */
-    INBOX;
+    INBOX,
+    /** Continuing the audit's chain. */
+    AUDIT;
 
     /** So that the locks do not meet those of other programs in the database. */
     private static final int NAMESPACE = 0x504f4c44;

@@ -1,0 +1,88 @@
+package dev.polder.server.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polder.core.audit.AuditEvent;
+import dev.polder.core.audit.AuditEvent.Outcome;
+import dev.polder.core.audit.ChainHead;
+import dev.polder.core.audit.ChainVerifier;
+import dev.polder.core.audit.EntryContent;
+import dev.polder.server.database.Database;
+import dev.polder.server.database.TestDatabase;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditLogTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void whatManyThreadsOfTwoServersRecordIsOneChain() throws Exception {
+        try (Database database = TestDatabase.create();
+                AuditLog one = new AuditLog(database, AuditFiles.in(directory.resolve("one")), Clock.systemUTC());
+                AuditLog two = new AuditLog(database, AuditFiles.in(directory.resolve("two")), Clock.systemUTC())) {
+            ExecutorService threads = Executors.newFixedThreadPool(64);
+            List<Future<?>> done = new ArrayList<>();
+            for (int thread = 0; thread < 64; thread++) {
+                AuditLog log = thread % 2 == 0 ? one : two;
+                String name = "thread " + thread;
+                done.add(threads.submit(() -> {
+                    for (int i = 0; i < 50; i++) {
+                        log.record(event(name, "entry " + i));
+                    }
+                }));
+            }
+            for (Future<?> future : done) {
+                future.get();
+            }
+            threads.shutdown();
+
+            assertThat(chained(database)).isEqualTo(64 * 50);
+        }
+    }
+
+    private static int chained(Database database) {
+        ChainVerifier verifier = new ChainVerifier(ChainHead.START, List.of());
+        return database
+                .withHandle(handle -> handle.createQuery("select * from audit_entry order by sequence")
+                        .map((row, context) -> verifier.add(
+                                row.getLong("sequence"),
+                                EntryContent.of(new AuditEvent(
+                                        row.getObject("at", OffsetDateTime.class)
+                                                .toInstant(),
+                                        row.getString("principal"),
+                                        row.getString("action"),
+                                        Optional.ofNullable(row.getString("target")),
+                                        Outcome.valueOf(row.getString("outcome")),
+                                        Map.of("text", row.getString("details").split("\"")[3]))),
+                                row.getBytes("hash")))
+                        .list())
+                .stream()
+                .mapToInt(found -> {
+                    assertThat(found).isEmpty();
+                    return 1;
+                })
+                .sum();
+    }
+
+    private static AuditEvent event(String principal, String text) {
+        return new AuditEvent(
+                Instant.now(),
+                principal,
+                "query",
+                Optional.of("sales.orders.order_lines"),
+                Outcome.ALLOWED,
+                Map.of("text", text));
+    }
+}
