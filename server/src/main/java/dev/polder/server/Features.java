@@ -1,5 +1,6 @@
 package dev.polder.server;
 
+import dev.polder.core.access.Principal;
 import dev.polder.core.name.PortId;
 import dev.polder.server.access.Decisions;
 import dev.polder.server.audit.AuditFiles;
@@ -7,6 +8,8 @@ import dev.polder.server.audit.AuditLog;
 import dev.polder.server.catalog.CatalogRoutes;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.config.GatewayConfig;
+import dev.polder.server.consumers.GrantedReaders;
+import dev.polder.server.consumers.KafkaConsumers;
 import dev.polder.server.database.Database;
 import dev.polder.server.deadletters.DeadLetters;
 import dev.polder.server.describe.Describing;
@@ -17,6 +20,7 @@ import dev.polder.server.http.Health;
 import dev.polder.server.http.HealthRoutes;
 import dev.polder.server.http.Routes;
 import dev.polder.server.http.SpecRoutes;
+import dev.polder.server.http.Tokens;
 import dev.polder.server.inbox.Inboxes;
 import dev.polder.server.ingest.CachedPortLookup;
 import dev.polder.server.ingest.GateRoutes;
@@ -29,6 +33,7 @@ import dev.polder.server.mesh.MeshService;
 import dev.polder.server.query.PublishedPorts;
 import dev.polder.server.query.QueryRoutes;
 import dev.polder.server.readers.ReaderLog;
+import dev.polder.server.reconcile.ProvisionedPort;
 import dev.polder.server.reconcile.ProvisionedPorts;
 import dev.polder.server.reconcile.Provisioning;
 import dev.polder.server.reconcile.Topics;
@@ -70,6 +75,7 @@ final class Features implements AutoCloseable {
     private final ReaderLog readers;
     private final LostRuns lostRuns;
     private final QueryRoutes queries;
+    private final KafkaConsumers consumers;
     private final List<Routes> routes = new ArrayList<>();
 
     /**
@@ -128,6 +134,17 @@ final class Features implements AutoCloseable {
         routes.add(queries);
         routes.add(new RunRoutes(runs));
         routes.add(new WorkerRoutes(landings, runs, heartbeat, clock));
+        consumers = new KafkaConsumers(
+                database,
+                kafka,
+                decisions,
+                new GrantedReaders(decisions.grants(), Features::principal),
+                () -> KafkaConsumers.topics(
+                        ports.all().values().stream().map(ProvisionedPort::port).toList()),
+                clock);
+        decisions.onChange(consumers::changed);
+        provisioning.onChange(consumers::changed);
+        routes.add(consumers.routes());
         routes.addAll(Describing.routes(
                 mesh, provisioning, landings, runs, ends, forwarded, inboxes, deadLetters, drift, health));
     }
@@ -145,10 +162,12 @@ final class Features implements AutoCloseable {
         inboxes.start();
         drift.start();
         readers.start();
+        consumers.start();
     }
 
     @Override
     public void close() {
+        consumers.close();
         queries.close();
         lostRuns.close();
         deadLetters.close();
@@ -163,6 +182,11 @@ final class Features implements AutoCloseable {
         topics.close();
         decisions.close();
         audit.close();
+    }
+
+    /** The one principal whom nobody has to add. */
+    private static Optional<Principal> principal(String name) {
+        return Optional.of(Tokens.ADMIN).filter(admin -> admin.name().equals(name));
     }
 
     /** The port whose table that is. */

@@ -15,7 +15,9 @@ public enum Lock {
     /** Forwarding one port's inbox. */
     INBOX,
     /** Continuing the audit's chain. */
-    AUDIT;
+    AUDIT,
+    /** Keeping Kafka's rights as decisions are. */
+    KAFKA_RIGHTS;
 
     /** So that the locks do not meet those of other programs in the database. */
     private static final int NAMESPACE = 0x504f4c44;

@@ -154,11 +154,17 @@ final class KafkaBroker implements Child {
         properties.put("inter.broker.listener.name", "CLIENT");
         properties.put("controller.listener.names", "CONTROLLER");
         properties.put("controller.quorum.voters", "1@" + controller);
-        properties.put("sasl.enabled.mechanisms", "SCRAM-SHA-256");
+        properties.put("sasl.enabled.mechanisms", "SCRAM-SHA-256,SCRAM-SHA-512");
         properties.put("sasl.mechanism.inter.broker.protocol", "SCRAM-SHA-256");
         properties.put("sasl.mechanism.controller.protocol", "PLAIN");
         properties.put("listener.name.controller.sasl.enabled.mechanisms", "PLAIN");
         properties.put("listener.name.client.scram-sha-256.sasl.jaas.config", scram(SERVER_USER));
+        // Consumers' users. They log in again now and then, so that a password that was replaced ends on open
+        // connections too.
+        properties.put(
+                "listener.name.client.scram-sha-512.sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+        properties.put("listener.name.client.scram-sha-512.connections.max.reauth.ms", "300000");
         String controllerPassword = password("controller");
         properties.put(
                 "listener.name.controller.plain.sasl.jaas.config",

@@ -25,7 +25,7 @@ import java.util.Set;
 /** The bearer tokens of the principals. Compared in constant time over digests, so that lengths do not show either. */
 public final class Tokens implements Identities {
     private static final int TOKEN_BYTES = 32;
-    private static final Principal ADMIN =
+    public static final Principal ADMIN =
             new Principal("admin", Principal.Kind.PERSON, Set.of(), Set.of(MeshRole.ADMIN), Map.of());
     private static final Principal PROCESS =
             new Principal("process", Principal.Kind.SYSTEM, Set.of(), Set.of(), Map.of());

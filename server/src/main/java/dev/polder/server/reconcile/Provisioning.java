@@ -2,6 +2,8 @@ package dev.polder.server.reconcile;
 
 import dev.polder.core.name.PortId;
 import dev.polder.server.database.Database;
+import dev.polder.server.database.Lock;
+import dev.polder.server.database.SingletonLoop;
 import dev.polder.server.mesh.MeshService;
 import dev.polder.server.schema.SchemaRegistry;
 import java.time.Clock;
@@ -17,14 +19,17 @@ public final class Provisioning implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(2);
 
     private final PostgresPortStore store;
-    private final ReconcileLoop loop;
+    private final SingletonLoop loop;
 
     /** Starts nothing yet. */
     public <C extends Catalog & SupportsNamespaces> Provisioning(
             Database database, MeshService mesh, Topics topics, C catalog, SchemaRegistry schemas, Clock clock) {
         this.store = new PostgresPortStore(database);
-        this.loop = new ReconcileLoop(
-                database, new Reconciler(mesh, store, topics, new Tables(catalog), schemas, clock), INTERVAL);
+        this.loop = new SingletonLoop(
+                database,
+                Lock.RECONCILE,
+                new Reconciler(mesh, store, topics, new Tables(catalog), schemas, clock)::pass,
+                INTERVAL);
         mesh.onChange(loop::trigger);
     }
 

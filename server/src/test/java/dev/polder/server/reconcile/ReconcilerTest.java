@@ -10,6 +10,8 @@ import dev.polder.server.TestContracts;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.DatabaseConfig;
+import dev.polder.server.database.Lock;
+import dev.polder.server.database.SingletonLoop;
 import dev.polder.server.database.TestDatabase;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
@@ -288,8 +290,8 @@ class ReconcilerTest {
 
     @Test
     void oneServerProvisionsAndAnotherTakesOver() {
-        try (ReconcileLoop first = loop();
-                ReconcileLoop second = loop()) {
+        try (SingletonLoop first = loop();
+                SingletonLoop second = loop()) {
             first.start();
             await().atMost(Duration.ofSeconds(30)).until(() -> locks() == 1);
             second.start();
@@ -311,8 +313,8 @@ class ReconcilerTest {
         assertThat(locks()).isZero();
     }
 
-    private ReconcileLoop loop() {
-        return new ReconcileLoop(database, reconciler, Duration.ofMillis(100));
+    private SingletonLoop loop() {
+        return new SingletonLoop(database, Lock.RECONCILE, reconciler::pass, Duration.ofMillis(100));
     }
 
     private int locks() {

@@ -1,9 +1,8 @@
-package dev.polder.server.reconcile;
+package dev.polder.server.database;
 
 import dev.polder.core.problem.PolderException;
-import dev.polder.server.database.Database;
-import dev.polder.server.database.Lock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -11,32 +10,40 @@ import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the reconciler again and again, on one server at a time: the one that holds the lock. */
-final class ReconcileLoop implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ReconcileLoop.class);
+/** Does one thing again and again, on one server at a time: the one that holds the lock. */
+public final class SingletonLoop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SingletonLoop.class);
     private static final Duration MAX_PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
 
     private final Database database;
-    private final Reconciler reconciler;
+    private final Lock lock;
+    private final Runnable pass;
     private final Duration interval;
     private final Semaphore wanted = new Semaphore(0);
-    private final Thread thread = new Thread(this::run, "reconcile");
+    private final Thread thread = new Thread(this::run);
     private volatile boolean stopped;
     private Optional<Handle> session = Optional.empty();
 
-    ReconcileLoop(Database database, Reconciler reconciler, Duration interval) {
+    /**
+     * @param lock that nothing else takes
+     * @param pass may be cut off anywhere and repeated
+     * @param interval from the end of a pass to the next one's start
+     */
+    public SingletonLoop(Database database, Lock lock, Runnable pass, Duration interval) {
         this.database = database;
-        this.reconciler = reconciler;
+        this.lock = lock;
+        this.pass = pass;
         this.interval = interval;
     }
 
-    void start() {
+    public void start() {
+        thread.setName(name());
         thread.setDaemon(true);
         thread.start();
     }
 
     /** Asks for a pass now. */
-    void trigger() {
+    public void trigger() {
         wanted.release();
     }
 
@@ -57,19 +64,23 @@ final class ReconcileLoop implements AutoCloseable {
         while (!stopped) {
             try {
                 if (holdsLock()) {
-                    reconciler.pass();
+                    pass.run();
                 }
                 failures = 0;
             } catch (PolderException e) {
                 failures++;
-                LOG.warn("Nothing can be provisioned now attempt={} problem={}", failures, e.getMessage());
+                LOG.warn("{} is not possible now attempt={} problem={}", name(), failures, e.getMessage());
             } catch (RuntimeException e) {
                 failures++;
-                LOG.error("A pass failed attempt={}", failures, e);
+                LOG.error("{} failed attempt={}", name(), failures, e);
             }
             pause(failures);
         }
         releaseLock();
+    }
+
+    private String name() {
+        return lock.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private void pause(int failures) {
@@ -98,8 +109,8 @@ final class ReconcileLoop implements AutoCloseable {
         }
         Handle handle = database.open();
         session = Optional.of(handle);
-        if (Lock.RECONCILE.tryHold(handle)) {
-            LOG.info("This server provisions from now on");
+        if (lock.tryHold(handle)) {
+            LOG.info("This server does it from now on task={}", name());
             return true;
         }
         closeSession();
@@ -109,7 +120,7 @@ final class ReconcileLoop implements AutoCloseable {
     private void releaseLock() {
         session.ifPresent(handle -> {
             try {
-                Lock.RECONCILE.release(handle);
+                lock.release(handle);
             } catch (RuntimeException e) {
                 LOG.debug("The lock goes with its connection", e);
             }

@@ -1,0 +1,250 @@
+package dev.polder.server.consumers;
+
+import static dev.polder.server.consumers.Mesh.PORT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.polder.core.access.Grant;
+import dev.polder.core.access.Mask;
+import dev.polder.core.access.Principal;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import dev.polder.server.access.GrantsByHand;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** With real clients on a real broker. */
+class KafkaConsumersTest {
+    private static final Duration A_WHILE = Duration.ofSeconds(10);
+    private static Mesh mesh;
+
+    @BeforeAll
+    static void start() {
+        mesh = new Mesh();
+        mesh.write(PORT.topic(), "an order");
+        mesh.write(PORT.deadLetterTopic(), "no order");
+    }
+
+    @AfterAll
+    static void stop() {
+        mesh.close();
+    }
+
+    private static void awaitReads(Map<String, Object> client, String topic) {
+        await().atMost(A_WHILE).until(() -> Mesh.reads(client, topic));
+    }
+
+    @Test
+    void whoIsGrantedAPortReadsItsTopicAndARevocationEndsARunningConsumerWithinASecond() {
+        Map<String, Object> client = mesh.client(mesh.person("ana"));
+        assertThat(Mesh.reads(client, PORT.topic())).isFalse();
+
+        Grant grant = mesh.grant("ana", Duration.ofDays(1));
+        awaitReads(client, PORT.topic());
+        try (KafkaConsumer<byte[], byte[]> consumer = Mesh.consumer(client)) {
+            consumer.subscribe(List.of(PORT.topic()));
+            assertThat(Mesh.poll(consumer)).hasSize(1);
+
+            long revoked = System.nanoTime();
+            mesh.revoke(grant);
+
+            assertThat(Duration.ofNanos(Mesh.nanosOfRefusal(consumer) - revoked))
+                    .as("what is measured quietly is far less; this only says that nothing waits for a minute")
+                    .isLessThan(Duration.ofSeconds(5));
+        }
+        assertThat(Mesh.reads(client, PORT.topic())).isFalse();
+    }
+
+    @Test
+    void aGrantThatEndsByItselfEndsARunningConsumer() {
+        Map<String, Object> client = mesh.client(mesh.person("eve"));
+        Grant grant = mesh.grant("eve", Duration.ofSeconds(3));
+        awaitReads(client, PORT.topic());
+
+        try (KafkaConsumer<byte[], byte[]> consumer = Mesh.consumer(client, PORT.topic())) {
+            Mesh.nanosOfRefusal(consumer);
+        }
+
+        assertThat(Instant.now()).isAfterOrEqualTo(grant.until());
+        assertThat(Mesh.reads(client, PORT.topic())).isFalse();
+    }
+
+    @Test
+    void whoIsNoPrincipalAnyMoreIsNoUserAnyMoreAndReadsNothing() {
+        Principal finn = mesh.person("finn", "sales");
+        Map<String, Object> client = mesh.client(finn);
+        awaitReads(client, PORT.topic());
+
+        try (KafkaConsumer<byte[], byte[]> consumer = Mesh.consumer(client, PORT.topic())) {
+            Mesh.poll(consumer);
+            mesh.people.remove("finn");
+            Mesh.nanosOfRefusal(consumer);
+        }
+
+        await().atMost(A_WHILE)
+                .untilAsserted(() -> assertThatThrownBy(() -> Mesh.reads(client, PORT.topic()))
+                        .isInstanceOf(SaslAuthenticationException.class));
+        assertThat(rulesOf("finn")).isEmpty();
+    }
+
+    @Test
+    void deadLettersAndInboxesStayInTheirDomain() {
+        Map<String, Object> member = mesh.client(mesh.person("mia", "sales"));
+        Map<String, Object> granted = mesh.client(mesh.person("gus"));
+        mesh.grant("gus", Duration.ofDays(1));
+        awaitReads(granted, PORT.topic());
+        awaitReads(member, PORT.topic());
+
+        assertThat(Mesh.reads(member, PORT.deadLetterTopic())).isTrue();
+        assertThat(Mesh.reads(member, PORT.inboxTopic())).isTrue();
+        assertThat(Mesh.reads(granted, PORT.deadLetterTopic())).isFalse();
+        assertThat(Mesh.reads(granted, PORT.inboxTopic())).isFalse();
+    }
+
+    @Test
+    void aGrantWithConditionsGivesNoTopic() {
+        Map<String, Object> masked = mesh.client(mesh.person("max"));
+        Map<String, Object> filtered = mesh.client(mesh.person("fay"));
+        Map<String, Object> limited = mesh.client(mesh.person("lou"));
+        conditions("max", Optional.empty(), List.of(), Map.of("name", new Mask.Null()));
+        conditions("fay", Optional.empty(), List.of("region == 'EU'"), Map.of());
+        conditions("lou", Optional.of(Set.of("id")), List.of(), Map.of());
+        Map<String, Object> free = mesh.client(mesh.person("kim"));
+        mesh.grant("kim", Duration.ofDays(1));
+        awaitReads(free, PORT.topic());
+
+        assertThat(List.of(masked, filtered, limited)).noneMatch(client -> Mesh.reads(client, PORT.topic()));
+    }
+
+    private static void conditions(
+            String name, Optional<Set<String>> columns, List<String> filters, Map<String, Mask> masks) {
+        Grant grant = GrantsByHand.grant(
+                name, PORT.address().toString(), "marketing", Instant.now().plus(Duration.ofDays(1)));
+        GrantsByHand.give(mesh.database, GrantsByHand.under(grant, columns, filters, masks));
+    }
+
+    @Test
+    void groupsHaveTheirUsersPrefixAndNobodyWritesToAPort() {
+        Map<String, Object> client = mesh.client(mesh.person("pia", "sales"));
+        awaitReads(client, PORT.topic());
+
+        client.put("group.id", "somebody-elses");
+        try (KafkaConsumer<byte[], byte[]> consumer = Mesh.consumer(client)) {
+            consumer.subscribe(List.of(PORT.topic()));
+            assertThatThrownBy(() -> Mesh.poll(consumer)).isInstanceOf(GroupAuthorizationException.class);
+        }
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+            assertThatThrownBy(() -> producer.send(new ProducerRecord<>(PORT.topic(), new byte[1]))
+                            .get())
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(AuthorizationException.class);
+        }
+    }
+
+    @Test
+    void aRotatedPasswordReplacesTheOldOne() {
+        Principal rob = mesh.person("rob", "sales");
+        Map<String, Object> old = mesh.client(rob);
+        awaitReads(old, PORT.topic());
+
+        assertThatThrownBy(() -> mesh.credentials().make(rob, CredentialService.Mode.KEEP))
+                .isInstanceOfSatisfying(
+                        PolderException.class, e -> assertThat(e.code()).isEqualTo(Code.ALREADY_EXISTS));
+        Map<String, Object> fresh = Mesh.client(mesh.credentials().make(rob, CredentialService.Mode.ROTATE));
+
+        await().atMost(A_WHILE).until(() -> Mesh.reads(fresh, PORT.topic()));
+        await().atMost(A_WHILE)
+                .untilAsserted(() -> assertThatThrownBy(() -> Mesh.reads(old, PORT.topic()))
+                        .isInstanceOf(SaslAuthenticationException.class));
+        assertThat(mesh.credentials().show(rob).password()).isEmpty();
+    }
+
+    @Test
+    void nobodyBecomesAUserOfTheClusterThatWasThereBefore() {
+        Principal polder = mesh.person("polder");
+
+        assertThatThrownBy(() -> mesh.credentials().make(polder, CredentialService.Mode.ROTATE))
+                .isInstanceOfSatisfying(
+                        PolderException.class, e -> assertThat(e.code()).isEqualTo(Code.ALREADY_EXISTS))
+                .hasMessage("The Kafka cluster has a user 'polder' that was not made here");
+    }
+
+    @Test
+    void whoEndsTheirCredentialsIsForgottenByTheCluster() {
+        Principal ned = mesh.person("ned", "sales");
+        Map<String, Object> client = mesh.client(ned);
+        awaitReads(client, PORT.topic());
+
+        mesh.credentials().remove(ned);
+
+        await().atMost(A_WHILE)
+                .untilAsserted(() -> assertThatThrownBy(() -> Mesh.reads(client, PORT.topic()))
+                        .isInstanceOf(SaslAuthenticationException.class));
+        assertThat(rulesOf("ned")).isEmpty();
+        awaitReads(mesh.client(ned), PORT.topic());
+    }
+
+    @Test
+    void whatSomebodyDidToTheBrokersRightsIsRepairedAndForeignRulesStay() {
+        Map<String, Object> client = mesh.client(mesh.person("tia", "sales"));
+        awaitReads(client, PORT.topic());
+        Map<String, Object> stranger = mesh.client(mesh.person("sly"));
+        AclBinding foreign = rule("User:legacy", PORT.topic());
+        AclBinding elsewhere = rule("User:tia", "metrics");
+
+        mesh.topics.call(admin -> admin.deleteAcls(
+                        List.of(rule("User:tia", PORT.topic()).toFilter()))
+                .all()
+                .get());
+        mesh.topics.call(admin -> admin.createAcls(List.of(foreign, elsewhere, rule("User:sly", PORT.topic())))
+                .all()
+                .get());
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> Mesh.reads(client, PORT.topic()));
+        await().atMost(Duration.ofSeconds(20)).until(() -> !Mesh.reads(stranger, PORT.topic()));
+        assertThat(rulesOf("legacy")).contains(foreign);
+        assertThat(rulesOf("tia")).contains(elsewhere);
+    }
+
+    private static AclBinding rule(String principal, String topic) {
+        return new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                new AccessControlEntry(principal, "*", AclOperation.READ, AclPermissionType.ALLOW));
+    }
+
+    private static List<AclBinding> rulesOf(String user) {
+        try (Admin admin = Admin.create(Map.copyOf(mesh.broker.clientProperties()))) {
+            return admin.describeAcls(AclBindingFilter.ANY).values().get().stream()
+                    .filter(rule -> rule.entry().principal().equals("User:" + user))
+                    .toList();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
