@@ -1,0 +1,245 @@
+package dev.polder.policy;
+
+import dev.polder.core.access.Decision;
+import dev.polder.core.access.Decision.Effect;
+import dev.polder.core.access.Decision.Reason;
+import dev.polder.core.access.MeshRole;
+import dev.polder.core.access.Obligations;
+import dev.polder.core.access.Principal;
+import dev.polder.core.access.ReadQuestion;
+import dev.polder.core.policy.AccessPolicy;
+import dev.polder.core.policy.Enforcement;
+import dev.polder.core.policy.PolicyException;
+import dev.polder.core.policy.RowFilter;
+import dev.polder.policy.PortGrants.PortGrant;
+import dev.polder.policy.PortView.PortMask;
+import dev.polder.policy.PortView.PortPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** One question being decided. */
+final class Deliberation {
+    private final ReadQuestion question;
+    private final PortView view;
+    private final Grants grants;
+    private final Values values;
+    private final List<Reason> denials = new ArrayList<>();
+    private final List<Reason> permits = new ArrayList<>();
+    private final List<Reason> obliging = new ArrayList<>();
+    private final List<Reason> noted = new ArrayList<>();
+    private final List<String> rowFilters = new ArrayList<>();
+    private final MaskChoice masks = new MaskChoice();
+
+    Deliberation(ReadQuestion question, PortView view, Grants grants) {
+        this.question = question;
+        this.view = view;
+        this.grants = grants;
+        this.values = AccessValues.add(question, view.values());
+    }
+
+    Decision decision() {
+        for (PortPolicy policy : view.policies()) {
+            consider(policy);
+        }
+        Optional<PortGrant> granted = permitted() ? Optional.empty() : granted();
+        if (!denials.isEmpty()) {
+            denials.addAll(noted);
+            return new Decision(false, Obligations.NONE, denials);
+        }
+        granted.ifPresent(this::oblige);
+        List<Reason> reasons = permits;
+        reasons.addAll(obliging);
+        reasons.addAll(noted);
+        return new Decision(
+                true,
+                new Obligations(
+                        granted.flatMap(it -> it.grant().columns()),
+                        rowFilters.stream().distinct().toList(),
+                        masks.chosen(granted.flatMap(it -> it.grant().columns()))),
+                reasons);
+    }
+
+    private void consider(PortPolicy policy) {
+        Term.Outcome applies = policy.when().map(it -> it.test(values)).orElse(Term.Outcome.TRUE);
+        if (applies == Term.Outcome.FALSE) {
+            return;
+        }
+        Optional<PolicyException> exception = policy.exception(question.at());
+        AccessPolicy document = policy.policy().document();
+        if (exception.isPresent()) {
+            note(
+                    policy,
+                    "an exception is made until " + exception.get().expires() + ", approved by "
+                            + exception.get().approver());
+        } else if (document.enforcement() != Enforcement.BLOCK) {
+            note(policy, document.enforcement() == Enforcement.WARN ? "it only warns" : "it is only audited");
+        } else if (applies == Term.Outcome.FAILED) {
+            failed(policy, document);
+        } else {
+            apply(policy, document);
+        }
+    }
+
+    /** Of a policy that had no effect: which it would have had. */
+    private void note(PortPolicy policy, String why) {
+        AccessPolicy document = policy.policy().document();
+        String would = document.denies() ? "would deny" : document.tightens() ? "would filter or mask" : "would permit";
+        noted.add(new Reason(policy.policy().source(), Effect.NOTED, would + ", but " + why + because(policy)));
+    }
+
+    /** What takes nothing away may fail without harm. */
+    private void failed(PortPolicy policy, AccessPolicy document) {
+        String text = "its condition cannot be evaluated: " + document.when().orElseThrow();
+        if (document.tightens()) {
+            denials.add(new Reason(policy.policy().source(), Effect.DENY, text));
+        } else {
+            noted.add(new Reason(policy.policy().source(), Effect.NOTED, text));
+        }
+    }
+
+    private void apply(PortPolicy policy, AccessPolicy document) {
+        String source = policy.policy().source();
+        if (document.denies()) {
+            denials.add(new Reason(source, Effect.DENY, title(document) + because(policy)));
+        }
+        if (document.permits()) {
+            permits.add(new Reason(source, Effect.PERMIT, title(document) + because(policy)));
+        }
+        if (policy.hasBadFilter()) {
+            denials.add(new Reason(
+                    source,
+                    Effect.DENY,
+                    "its row filter does not fit the port's columns: "
+                            + document.rowFilter().orElseThrow()));
+        }
+        policy.rowFilter().ifPresent(filter -> {
+            rowFilters.add(written(filter));
+            obliging.add(
+                    new Reason(source, Effect.ROW_FILTER, document.rowFilter().orElseThrow() + because(policy)));
+        });
+        if (!policy.masks().isEmpty()) {
+            mask(policy, source);
+        }
+    }
+
+    private void mask(PortPolicy policy, String source) {
+        List<PortMask> put = new ArrayList<>();
+        for (PortMask mask : policy.masks()) {
+            Term.Outcome applies = mask.when().test(valuesOf(mask));
+            if (applies == Term.Outcome.FAILED) {
+                denials.add(new Reason(
+                        source,
+                        Effect.DENY,
+                        "it cannot be evaluated whether it masks "
+                                + mask.column().path()));
+                return;
+            }
+            if (applies == Term.Outcome.TRUE) {
+                masks.add(mask.on(), mask.mask());
+                put.add(mask);
+            }
+        }
+        if (!put.isEmpty()) {
+            String columns = put.stream().map(PortMask::on).distinct().sorted().collect(Collectors.joining(", "));
+            obliging.add(new Reason(source, Effect.MASK, columns + because(policy)));
+        }
+    }
+
+    private Values valuesOf(PortMask mask) {
+        return mask.when().reads().isEmpty() ? values : AccessValues.add(mask.column(), values);
+    }
+
+    private String because(PortPolicy policy) {
+        return policy.when()
+                .map(when -> ", because " + Explanation.of(when, values))
+                .orElse("");
+    }
+
+    private static String title(AccessPolicy policy) {
+        return policy.title().orElse(policy.denies() ? "denies" : "permits");
+    }
+
+    private String written(RowFilter filter) {
+        return filter.written(question.principal(), question.purpose());
+    }
+
+    /** Whether it is permitted without a grant, for which reasons are added. */
+    private boolean permitted() {
+        Principal principal = question.principal();
+        var domain = view.facts().id().address().domain();
+        if (principal.belongsTo(domain)) {
+            permits.add(
+                    0,
+                    new Reason(
+                            "domain " + domain, Effect.PERMIT, principal.name() + " belongs to the domain " + domain));
+        } else if (principal.is(MeshRole.ADMIN)) {
+            permits.add(0, new Reason("mesh", Effect.PERMIT, principal.name() + " is an admin of the mesh"));
+        }
+        return !permits.isEmpty();
+    }
+
+    private Optional<PortGrant> granted() {
+        PortGrants known;
+        try {
+            known = view.grants(grants.of(view.facts().id().address()));
+        } catch (RuntimeException e) {
+            // Whatever it was: who cannot be shown to have a grant has none.
+            denials.add(new Reason("grants", Effect.DENY, "the grants cannot be read now"));
+            return Optional.empty();
+        }
+        Optional<PortGrant> best = known.best(question);
+        if (best.isEmpty()) {
+            denials.add(new Reason("grants", Effect.DENY, whyNot(known.active(question))));
+            return best;
+        }
+        PortGrant grant = best.get();
+        if (grant.filters().isEmpty()) {
+            denials.add(new Reason(
+                    grant.source(), Effect.DENY, "a row filter of the grant does not fit the port's columns"));
+            return Optional.empty();
+        }
+        permits.add(new Reason(
+                grant.source(),
+                Effect.PERMIT,
+                "granted to " + grant.grant().grantee().name() + " for '"
+                        + grant.grant().purpose() + "' until " + grant.grant().until()));
+        return best;
+    }
+
+    private String whyNot(List<PortGrant> active) {
+        if (active.isEmpty()) {
+            return "the port belongs to another domain and there is no grant for it";
+        }
+        String purposes = active.stream()
+                .map(grant -> "'" + grant.grant().purpose() + "'")
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return question.purpose()
+                        .map(purpose -> "there is no grant for the purpose '" + purpose + "'")
+                        .orElse("no purpose was said")
+                + "; there is one for " + purposes;
+    }
+
+    private void oblige(PortGrant grant) {
+        grant.filters().orElseThrow().forEach(filter -> {
+            rowFilters.add(written(filter));
+            obliging.add(new Reason(grant.source(), Effect.ROW_FILTER, filter.text()));
+        });
+        if (!grant.masks().isEmpty()) {
+            grant.masks().forEach(masks::add);
+            obliging.add(new Reason(
+                    grant.source(),
+                    Effect.MASK,
+                    grant.masks().keySet().stream().sorted().collect(Collectors.joining(", "))));
+        }
+        grant.grant()
+                .columns()
+                .ifPresent(columns -> obliging.add(new Reason(
+                        grant.source(),
+                        Effect.COLUMNS,
+                        columns.stream().sorted().collect(Collectors.joining(", ")))));
+    }
+}

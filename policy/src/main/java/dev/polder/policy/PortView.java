@@ -1,0 +1,138 @@
+package dev.polder.policy;
+
+import dev.polder.core.access.Grant;
+import dev.polder.core.access.Mask;
+import dev.polder.core.policy.AccessPolicy;
+import dev.polder.core.policy.MaskFit;
+import dev.polder.core.policy.PolicyException;
+import dev.polder.core.policy.RowFilter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One version of a port as one set of policies sees it: the policies that can apply to it at all, with everything evaluated that depends
+ * on the port and its columns alone. Nothing in it depends on who asks, for what, or when. Safe for many threads.
+ */
+final class PortView {
+    private static final Set<Variable> OF_PORT = group("port");
+    private static final Set<Variable> OF_COLUMN = group("port", "column");
+
+    /**
+     * A policy on the port.
+     *
+     * @param when what is left of its condition
+     * @param masks those that may be put, whoever asks
+     * @param rowFilter empty also when it is none for the port's records
+     */
+    record PortPolicy(
+            CompiledAccess policy,
+            Optional<Term> when,
+            List<PortMask> masks,
+            Optional<RowFilter> rowFilter,
+            boolean hasBadFilter,
+            List<PolicyException> exceptions) {
+        Optional<PolicyException> exception(Instant at) {
+            for (PolicyException exception : exceptions) {
+                if (exception.isActive(at)) {
+                    return Optional.of(exception);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A mask that may be put on a column.
+     *
+     * @param when what is left of the condition for the column
+     * @param mask as it fits
+     * @param on the column it is put on
+     */
+    record PortMask(AccessPolicy.MaskRule rule, ColumnFacts column, Term when, Mask mask, String on) {}
+
+    private final PortFacts facts;
+    private final Values values;
+    private final List<PortPolicy> policies;
+    private volatile PortGrants grants;
+
+    PortView(PolicySet set, PortFacts facts) {
+        this.facts = facts;
+        this.values = AccessValues.of(facts);
+        List<PortPolicy> found = new ArrayList<>();
+        for (CompiledAccess policy : set.access()) {
+            if (policy.isFor(facts.id().address().domain())) {
+                on(policy, set).ifPresent(found::add);
+            }
+        }
+        this.policies = List.copyOf(found);
+        this.grants = new PortGrants(List.of(), facts);
+    }
+
+    private static Set<Variable> group(String... groups) {
+        Set<Variable> variables = EnumSet.noneOf(Variable.class);
+        for (Variable variable : Variable.values()) {
+            if (Set.of(groups).contains(variable.group())) {
+                variables.add(variable);
+            }
+        }
+        return variables;
+    }
+
+    private Optional<PortPolicy> on(CompiledAccess policy, PolicySet set) {
+        Optional<Term> when = policy.when().map(it -> it.condition().known(OF_PORT, values));
+        if (when.filter(it -> it.isKnown(Term.Outcome.FALSE)).isPresent()) {
+            return Optional.empty();
+        }
+        List<PortMask> masks = new ArrayList<>();
+        policy.masks()
+                .forEach(mask ->
+                        facts.columns().forEach(column -> mask(mask, column).ifPresent(masks::add)));
+        boolean bad = policy.rowFilter()
+                .filter(it -> !it.problems(facts.record()).isEmpty())
+                .isPresent();
+        return Optional.of(new PortPolicy(
+                policy,
+                when,
+                List.copyOf(masks),
+                policy.rowFilter().filter(it -> !bad),
+                bad,
+                set.exceptions(policy.document().name(), facts.id().address().productAddress())));
+    }
+
+    private Optional<PortMask> mask(CompiledAccess.ColumnMask mask, ColumnFacts column) {
+        Term when = mask.columns().condition().known(OF_COLUMN, AccessValues.add(column, values.copy()));
+        if (when.isKnown(Term.Outcome.FALSE)) {
+            return Optional.empty();
+        }
+        Mask fitted = column.isInList() ? new Mask.Null() : MaskFit.fitted(mask.mask(), column.type());
+        return Optional.of(new PortMask(mask.rule(), column, when, fitted, column.masked()));
+    }
+
+    PortFacts facts() {
+        return facts;
+    }
+
+    List<PortPolicy> policies() {
+        return policies;
+    }
+
+    /** The values of the port, to be added to. */
+    Values values() {
+        return values.copy();
+    }
+
+    /** The grants of a list, found by who was granted them; kept as long as it is the same list. */
+    PortGrants grants(List<Grant> list) {
+        PortGrants known = grants;
+        if (known.areOf(list)) {
+            return known;
+        }
+        PortGrants made = new PortGrants(list, facts);
+        grants = made;
+        return made;
+    }
+}
