@@ -17,9 +17,12 @@ final class AccessValues {
     private AccessValues() {}
 
     static Values of(PortFacts port) {
+        return add(port, new Values());
+    }
+
+    static Values add(PortFacts port, Values to) {
         PortAddress address = port.id().address();
-        return new Values()
-                .set(Variable.PORT_ADDRESS, address.toString())
+        return to.set(Variable.PORT_ADDRESS, address.toString())
                 .set(Variable.PORT_DOMAIN, address.domain().value())
                 .set(Variable.PORT_PRODUCT, address.product().value())
                 .set(Variable.PORT_NAME, address.port().value())

@@ -52,7 +52,9 @@ public record ColumnFacts(
     }
 
     private static void items(Property item, String path, String list, List<ColumnFacts> to) {
-        to.add(facts(item, path + "[]", list, item.type().orElseThrow()));
+        if (item.classification().isPresent() || !item.tags().isEmpty()) {
+            to.add(facts(item, path + "[]", list, item.type().orElseThrow()));
+        }
         item.properties().forEach(member -> gather(member, path, list, to));
         item.items().ifPresent(inner -> items(inner, path, list, to));
     }
@@ -71,9 +73,10 @@ public record ColumnFacts(
                 false);
     }
 
-    /** The last part of its path. */
+    /** The last part of its path; of a list's items the list's. */
     public String name() {
-        return path.substring(path.lastIndexOf('.') + 1);
+        String last = path.substring(path.lastIndexOf('.') + 1);
+        return last.endsWith("[]") ? last.substring(0, last.length() - 2) : last;
     }
 
     /** Whether it is in a list or map, so that only the whole of that can be masked. */

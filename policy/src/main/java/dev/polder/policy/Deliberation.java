@@ -7,6 +7,7 @@ import dev.polder.core.access.MeshRole;
 import dev.polder.core.access.Obligations;
 import dev.polder.core.access.Principal;
 import dev.polder.core.access.ReadQuestion;
+import dev.polder.core.name.DomainName;
 import dev.polder.core.policy.AccessPolicy;
 import dev.polder.core.policy.Enforcement;
 import dev.polder.core.policy.PolicyException;
@@ -168,7 +169,7 @@ final class Deliberation {
     /** Whether it is permitted without a grant, for which reasons are added. */
     private boolean permitted() {
         Principal principal = question.principal();
-        var domain = view.facts().id().address().domain();
+        DomainName domain = view.facts().id().address().domain();
         if (principal.belongsTo(domain)) {
             permits.add(
                     0,

@@ -8,6 +8,7 @@ import dev.polder.core.policy.MaskFit;
 import dev.polder.core.policy.PolicyText;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
+import dev.polder.core.problem.Position;
 import dev.polder.policy.PortView.PortPolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ final class PortCheck {
     private static void badFilter(PortFacts port, PortPolicy policy, PolicyText text, List<Finding> findings) {
         AccessPolicy document = policy.policy().document();
         for (CelProblem problem : policy.policy().rowFilter().orElseThrow().problems(port.record())) {
-            var place = new TextPlace(document.source(), text.position()).of(text.text(), problem.offset());
+            Position place = new TextPlace(document.source(), text.position()).of(text.text(), problem.offset());
             String message = "The row filter of " + document.name() + " is none for " + port.id() + ": "
                     + problem.message() + " Nobody it is about could read the port.";
             String remedy = problem.remedy() + " Or exclude the port in `when`.";

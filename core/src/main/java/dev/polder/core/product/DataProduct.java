@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param name ODPS {@code name}; in a mesh it must be a kebab-case product name
  * @param domain ODPS {@code domain}; in a mesh it must agree with the folder it stands in
+ * @param support the channels on which its readers can ask
  * @param status as written ({@code draft}, {@code active}, {@code deprecated}, {@code retired} …)
  */
 public record DataProduct(
@@ -25,6 +26,7 @@ public record DataProduct(
         List<OutputPort> outputPorts,
         List<String> tags,
         Optional<String> team,
+        List<String> support,
         String source,
         Places places) {
     /** What the product reads: a name of its own for somebody's output port, found by the contract's id. */
@@ -55,6 +57,7 @@ public record DataProduct(
         inputPorts = List.copyOf(inputPorts);
         outputPorts = List.copyOf(outputPorts);
         tags = List.copyOf(tags);
+        support = List.copyOf(support);
         Objects.requireNonNull(source);
         Objects.requireNonNull(places);
     }

@@ -66,9 +66,17 @@ public final class ProductParser {
                 outputs,
                 Nodes.texts(root, "tags"),
                 Nodes.mapping(root, "team").flatMap(node -> Nodes.text(node, "name")),
+                support(root),
                 source,
                 Places.of(root));
         return new ProductReading(Optional.of(product), sameInputs(inputs));
+    }
+
+    private static List<String> support(Node root) {
+        return Nodes.mappings(root, "support").stream()
+                .map(channel -> Nodes.text(channel, "channel").or(() -> Nodes.text(channel, "url")))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static boolean isDeprecated(Node.Mapping port) {
