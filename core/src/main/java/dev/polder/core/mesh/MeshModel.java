@@ -1,5 +1,6 @@
 package dev.polder.core.mesh;
 
+import dev.polder.core.access.DomainRole;
 import dev.polder.core.contract.Contract;
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.name.DomainName;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a directory of documents says: domains with their products, every reference resolved. Only {@code MeshReader} makes
@@ -49,6 +51,16 @@ public record MeshModel(
             Position position) {
         public Domain {
             developers = List.copyOf(developers);
+        }
+
+        /** What a member of these teams may do in the domain. */
+        public Optional<DomainRole> roleOf(Set<String> teams) {
+            if (owner.filter(teams::contains).isPresent()) {
+                return Optional.of(DomainRole.OWNER);
+            }
+            return developers.stream().anyMatch(teams::contains)
+                    ? Optional.of(DomainRole.DEVELOPER)
+                    : Optional.empty();
         }
     }
 

@@ -26,8 +26,8 @@ final class Gatekeeper {
      */
     private static final Pattern BASIC_PATHS = Pattern.compile("/schema-registry(/.*)?");
 
-    private static final String LOG_IN = "Send the header 'Authorization: Bearer TOKEN'; the token stands in"
-            + " admin.token in the server's data directory";
+    private static final String LOG_IN = "Send the header 'Authorization: Bearer TOKEN'; 'polder login' gets a token,"
+            + " and the admin's stands in admin.token in the server's data directory";
 
     private final Identities identities;
     private final Set<String> allowedHosts;
@@ -65,10 +65,11 @@ final class Gatekeeper {
         if (allowed.contains(Access.PUBLIC)) {
             return;
         }
-        Principal principal = identities.identify(token(context).orElseThrow(Gatekeeper::unknown));
+        Principal principal = identities.identify(token(context).orElseThrow(Gatekeeper::unknown), context.ip());
         Optional<DomainName> domain =
                 Optional.ofNullable(context.pathParamMap().get(Access.DOMAIN)).flatMap(Gatekeeper::domain);
         if (!admits(allowed, principal, domain)) {
+            identities.refused(principal, context.method() + " " + context.endpoint().path);
             throw refusal(principal, domain, allowed);
         }
         Caller.bind(context, principal);
@@ -89,7 +90,12 @@ final class Gatekeeper {
 
     /** For a request without a token, or with one that nobody has. */
     static PolderException unknown() {
-        return new PolderException(Code.UNAUTHENTICATED, "The request has no valid token", LOG_IN);
+        return unauthenticated("The request has no valid token");
+    }
+
+    /** For whoever cannot be told who they are. */
+    static PolderException unauthenticated(String problem) {
+        return new PolderException(Code.UNAUTHENTICATED, problem, LOG_IN);
     }
 
     /**

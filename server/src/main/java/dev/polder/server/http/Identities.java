@@ -9,6 +9,14 @@ public interface Identities {
     /** Asks memory only and never waits; empty means that {@link #identify} must be asked. */
     Optional<Principal> known(String token);
 
-    /** @throws PolderException UNAUTHENTICATED, without a word of the token */
-    Principal identify(String token);
+    /**
+     * Finds out, however long that takes.
+     *
+     * @param from the address that the request came from
+     * @throws PolderException UNAUTHENTICATED, without a word of the token; UNAVAILABLE or AUDIT_UNAVAILABLE when it cannot be known
+     */
+    Principal identify(String token, String from);
+
+    /** Told of every request that its principal may not make. */
+    default void refused(Principal principal, String route) {}
 }

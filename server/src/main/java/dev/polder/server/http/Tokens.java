@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -30,10 +31,16 @@ public final class Tokens implements Identities {
     private static final Principal PROCESS =
             new Principal("process", Principal.Kind.SYSTEM, Set.of(), Set.of(), Map.of());
 
-    private final byte[] admin;
+    private final Optional<Path> adminFile;
     private final byte[] process;
+    private volatile byte[] admin;
 
     public Tokens(String admin, String process) {
+        this(Optional.empty(), admin, process);
+    }
+
+    private Tokens(Optional<Path> adminFile, String admin, String process) {
+        this.adminFile = adminFile;
         this.admin = digest(admin);
         this.process = digest(process);
     }
@@ -43,7 +50,31 @@ public final class Tokens implements Identities {
      * are not there.
      */
     public static Tokens in(Path dataDirectory) {
-        return new Tokens(read(dataDirectory.resolve("admin.token")), read(dataDirectory.resolve("process.token")));
+        Path admin = dataDirectory.resolve("admin.token");
+        return new Tokens(Optional.of(admin), read(admin), read(dataDirectory.resolve("process.token")));
+    }
+
+    /**
+     * Gives the administrator a new token, in the file where the old one was; the old one is worth nothing from now on.
+     *
+     * @return the file
+     */
+    public synchronized Path rotateAdmin() {
+        Path file = adminFile.orElseThrow(() -> new PolderException(
+                Code.CONFIG_INVALID, "The administrator's token is in no file", "Start the server with a data directory"));
+        try {
+            Path fresh = fresh(file);
+            String token = Files.readString(fresh).strip();
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            admin = digest(token);
+            return file;
+        } catch (IOException e) {
+            throw new PolderException(
+                    Code.DATA_DIRECTORY,
+                    "Cannot write " + file + ": " + e.getMessage(),
+                    "Give the user that runs the server access to the data directory",
+                    e);
+        }
     }
 
     @Override
@@ -59,7 +90,7 @@ public final class Tokens implements Identities {
     }
 
     @Override
-    public Principal identify(String token) {
+    public Principal identify(String token, String from) {
         return known(token).orElseThrow(Gatekeeper::unknown);
     }
 
@@ -86,6 +117,19 @@ public final class Tokens implements Identities {
     }
 
     private static void create(Path file) throws IOException {
+        Path fresh = fresh(file);
+        try {
+            // A link appears whole or not at all, and never replaces what another start has made.
+            Files.createLink(file, fresh);
+        } catch (FileAlreadyExistsException e) {
+            // Somebody was first: theirs is the token.
+        } finally {
+            Files.delete(fresh);
+        }
+    }
+
+    /** A file with a new token beside the one that it is for, which its owner alone may read. */
+    private static Path fresh(Path file) throws IOException {
         byte[] random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
@@ -97,14 +141,7 @@ public final class Tokens implements Identities {
                 fresh, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
             channel.write(ByteBuffer.wrap((token + "\n").getBytes(StandardCharsets.UTF_8)));
         }
-        try {
-            // A link appears whole or not at all, and never replaces what another start has made.
-            Files.createLink(file, fresh);
-        } catch (FileAlreadyExistsException e) {
-            // Somebody was first: theirs is the token.
-        } finally {
-            Files.delete(fresh);
-        }
+        return fresh;
     }
 
     private static byte[] digest(String token) {

@@ -46,7 +46,7 @@ class AccessTest {
             }
 
             @Override
-            public Principal identify(String token) {
+            public Principal identify(String token, String from) {
                 return known(token).orElseThrow(() -> new PolderException(Code.UNAUTHENTICATED, "who?", "Say"));
             }
         };

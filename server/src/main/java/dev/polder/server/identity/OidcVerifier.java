@@ -1,0 +1,159 @@
+package dev.polder.server.identity;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.BadJWTException;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import com.nimbusds.jwt.proc.ExpiredJWTException;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import dev.polder.server.config.OidcConfig;
+import dev.polder.server.http.Json;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Checks a provider's tokens: signature with the keys that it publishes, issuer, audience, time (RFC 7519, RFC 8725). The algorithms
+ * are ours to choose, never the token's: none and those with a shared secret are not among them. Keys are fetched when they are
+ * needed, kept, and fetched again when a token names one that is not there.
+ */
+final class OidcVerifier {
+    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
+            JWSAlgorithm.RS256,
+            JWSAlgorithm.RS384,
+            JWSAlgorithm.RS512,
+            JWSAlgorithm.PS256,
+            JWSAlgorithm.PS384,
+            JWSAlgorithm.PS512,
+            JWSAlgorithm.ES256,
+            JWSAlgorithm.ES384,
+            JWSAlgorithm.ES512);
+    private static final JOSEObjectType ACCESS_TOKEN = new JOSEObjectType("at+jwt");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int LARGEST_DOCUMENT = 512 * 1024;
+    private static final Duration KEYS_KEPT = Duration.ofMinutes(15);
+    /** Whoever sends tokens with keys that nobody has makes us fetch keys no more often. */
+    private static final Duration KEYS_PAUSE = Duration.ofSeconds(5);
+
+    private static final int CLOCK_SKEW_SECONDS = 30;
+
+    private final OidcConfig config;
+    private final DefaultResourceRetriever retriever = new DefaultResourceRetriever(
+            (int) PATIENCE.toMillis(), (int) PATIENCE.toMillis(), LARGEST_DOCUMENT);
+    private Optional<DefaultJWTProcessor<SecurityContext>> processor = Optional.empty();
+
+    OidcVerifier(OidcConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * @throws OidcRefusal when the token is not a valid one of the provider for this mesh
+     * @throws PolderException UNAVAILABLE when the provider's keys cannot be had
+     */
+    JWTClaimsSet verify(String token) throws OidcRefusal {
+        try {
+            return processor().process(token, null);
+        } catch (ExpiredJWTException e) {
+            throw new OidcRefusal("-", "The provider's token has expired", e);
+        } catch (BadJWTException e) {
+            throw new OidcRefusal("-", "The provider's token is not for this mesh, or not yet: " + reason(e), e);
+        } catch (BadJOSEException | ParseException e) {
+            throw new OidcRefusal("-", "The token is not signed by the provider " + config.issuer(), e);
+        } catch (KeySourceException e) {
+            throw unavailable(e);
+        } catch (JOSEException e) {
+            throw new OidcRefusal("-", "The token is not signed by the provider " + config.issuer(), e);
+        }
+    }
+
+    /** What is wrong with claims, without what they say. */
+    private static String reason(BadJWTException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.startsWith("JWT audience") || message.contains("aud")) {
+            return "the audience is another";
+        }
+        if (message.startsWith("JWT iss")) {
+            return "the issuer is another";
+        }
+        return message.startsWith("JWT before") ? "it begins later" : "a claim is missing";
+    }
+
+    private synchronized DefaultJWTProcessor<SecurityContext> processor() {
+        if (processor.isEmpty()) {
+            processor = Optional.of(processor(keys()));
+        }
+        return processor.get();
+    }
+
+    private DefaultJWTProcessor<SecurityContext> processor(URI keys) {
+        try {
+            JWKSource<SecurityContext> source = JWKSourceBuilder.create(keys.toURL(), retriever)
+                    .cache(KEYS_KEPT.toMillis(), PATIENCE.toMillis())
+                    .rateLimited(KEYS_PAUSE.toMillis())
+                    .refreshAheadCache(false)
+                    .retrying(true)
+                    .build();
+            DefaultJWTProcessor<SecurityContext> made = new DefaultJWTProcessor<>();
+            made.setJWSTypeVerifier(
+                    new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, ACCESS_TOKEN, null));
+            made.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, source));
+            DefaultJWTClaimsVerifier<SecurityContext> claims = new DefaultJWTClaimsVerifier<>(
+                    config.audience(),
+                    new JWTClaimsSet.Builder().issuer(config.issuer().toString()).build(),
+                    Set.of("sub", "exp", "aud"));
+            claims.setMaxClockSkew(CLOCK_SKEW_SECONDS);
+            made.setJWTClaimsSetVerifier(claims);
+            return made;
+        } catch (MalformedURLException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** Where the provider publishes its keys: OpenID Connect Discovery 1.0, section 4. */
+    private URI keys() {
+        String base = config.issuer().toString().replaceFirst("/$", "");
+        try {
+            JsonNode document = Json.mapper()
+                    .readTree(retriever
+                            .retrieveResource(
+                                    URI.create(base + "/.well-known/openid-configuration").toURL())
+                            .getContent());
+            if (!config.issuer().toString().equals(document.path("issuer").asString())) {
+                throw new PolderException(
+                        Code.CONFIG_INVALID,
+                        "The provider at " + config.issuer() + " calls itself otherwise",
+                        "Write oidc.issuer exactly as the provider's discovery document does");
+            }
+            return URI.create(document.path("jwks_uri").asString());
+        } catch (IOException | JacksonException | IllegalArgumentException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private PolderException unavailable(Exception cause) {
+        return new PolderException(
+                Code.UNAVAILABLE,
+                "The provider " + config.issuer() + " does not give its keys",
+                "Try again in a few seconds; the administrator's token and API tokens work meanwhile",
+                cause);
+    }
+}
