@@ -10,6 +10,7 @@ import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.config.GatewayConfig;
 import dev.polder.server.consumers.GrantedReaders;
 import dev.polder.server.consumers.KafkaConsumers;
+import dev.polder.server.config.IdentityConfig;
 import dev.polder.server.database.Database;
 import dev.polder.server.deadletters.DeadLetters;
 import dev.polder.server.describe.Describing;
@@ -18,9 +19,11 @@ import dev.polder.server.drift.DriftLog;
 import dev.polder.server.embedded.KafkaAccess;
 import dev.polder.server.http.Health;
 import dev.polder.server.http.HealthRoutes;
+import dev.polder.server.http.Identities;
 import dev.polder.server.http.Routes;
 import dev.polder.server.http.SpecRoutes;
 import dev.polder.server.http.Tokens;
+import dev.polder.server.identity.Identity;
 import dev.polder.server.inbox.Inboxes;
 import dev.polder.server.ingest.CachedPortLookup;
 import dev.polder.server.ingest.GateRoutes;
@@ -63,6 +66,7 @@ final class Features implements AutoCloseable {
     private final AuditLog audit;
 
     private final Decisions decisions;
+    private final Identity identity;
     private final Topics topics;
     private final TopicEnds ends;
     private final TopicWriter letters;
@@ -88,6 +92,8 @@ final class Features implements AutoCloseable {
             KafkaAccess kafka,
             GatewayConfig gateway,
             AuditFiles auditFiles,
+            Tokens own,
+            IdentityConfig identityConfig,
             Health health,
             Consumer<Instant> heartbeat,
             Clock clock) {
@@ -96,6 +102,10 @@ final class Features implements AutoCloseable {
         SchemaRegistry schemas = new SchemaRegistry(database, clock);
         decisions = new Decisions(database, clock);
         mesh.onChange(decisions::changed);
+        identity = new Identity(database, own, identityConfig, mesh::current, audit, clock);
+        mesh.onChange(identity::meshChanged);
+        identity.onChange(decisions::changed);
+        routes.addAll(identity.routes());
         topics = new Topics(kafka.clientProperties(), PARTITIONS, (short) kafka.replicationFactor());
         ends = new TopicEnds(topics::ends);
         letters =
@@ -153,8 +163,14 @@ final class Features implements AutoCloseable {
         return List.copyOf(routes);
     }
 
+    /** Whom the tokens of requests stand for. */
+    Identities identities() {
+        return identity.bearers();
+    }
+
     /** Starts what goes on by itself: provisioning, the watch over the worker and the index of dead letters. */
     void start() {
+        identity.start();
         decisions.start();
         provisioning.start();
         lostRuns.start();
@@ -181,6 +197,7 @@ final class Features implements AutoCloseable {
         forwarded.close();
         topics.close();
         decisions.close();
+        identity.close();
         audit.close();
     }
 

@@ -91,10 +91,12 @@ public final class ServerMain {
                 parts.kafka(),
                 config.gateway(),
                 AuditFiles.in(data.path()),
+                tokens,
+                config.identity(),
                 () -> health(parts),
                 heartbeat::heard,
                 Clock.systemUTC()));
-        HttpServer http = opened(new HttpServer(config.http(), tokens, features.routes()));
+        HttpServer http = opened(new HttpServer(config.http(), features.identities(), features.routes()));
         http.start();
         features.start();
         // Closed first: the process reports its last work to a server that still answers.

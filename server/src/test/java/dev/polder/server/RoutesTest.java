@@ -51,7 +51,7 @@ class RoutesTest {
         assertThat(server.routes())
                 .filteredOn(route -> route.access().contains(Access.PUBLIC))
                 .extracting(Route::path)
-                .containsExactlyInAnyOrder("/", "/health", "/ready", "/openapi.yaml");
+                .containsExactlyInAnyOrder("/", "/health", "/ready", "/openapi.yaml", "/v1/login");
     }
 
     @ParameterizedTest
@@ -83,6 +83,7 @@ class RoutesTest {
                 .filteredOn(route -> route.access().contains(Access.SYSTEM))
                 .extracting(Route::path)
                 .allMatch(path -> path.startsWith("/v1/internal/")
+                        || path.equals("/v1/me")
                         || path.startsWith("/schema-registry")
                         || path.startsWith("/iceberg/"));
     }

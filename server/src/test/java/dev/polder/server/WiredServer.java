@@ -4,6 +4,7 @@ import dev.polder.core.name.PortId;
 import dev.polder.server.audit.AuditFiles;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.config.GatewayConfig;
+import dev.polder.server.config.IdentityConfig;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.DatabaseConfig;
 import dev.polder.server.database.TestDatabase;
@@ -68,6 +69,15 @@ public final class WiredServer implements AutoCloseable {
 
     /** With a Kafka cluster that answers. */
     public WiredServer(Clock clock, KafkaAccess kafka) {
+        this(clock, kafka, IdentityConfig.DEFAULT);
+    }
+
+    /** With a provider of identities. */
+    public WiredServer(Clock clock, IdentityConfig identity) {
+        this(clock, NO_KAFKA, identity);
+    }
+
+    private WiredServer(Clock clock, KafkaAccess kafka, IdentityConfig identity) {
         DatabaseConfig config = TestDatabase.config();
         database = Database.open(config);
         mesh = new MeshService(database, clock);
@@ -84,10 +94,12 @@ public final class WiredServer implements AutoCloseable {
                 kafka,
                 GatewayConfig.DEFAULT,
                 AuditFiles.in(warehouse.resolve("data")),
+                new Tokens(ADMIN, PROCESS),
+                identity,
                 HEALTH,
                 heard -> {},
                 clock);
-        http = new HttpServer(HttpConfig.loopback(0), new Tokens(ADMIN, PROCESS), features.routes());
+        http = new HttpServer(HttpConfig.loopback(0), features.identities(), features.routes());
         http.start();
     }
 

@@ -58,9 +58,7 @@ public record MeshModel(
             if (owner.filter(teams::contains).isPresent()) {
                 return Optional.of(DomainRole.OWNER);
             }
-            return developers.stream().anyMatch(teams::contains)
-                    ? Optional.of(DomainRole.DEVELOPER)
-                    : Optional.empty();
+            return developers.stream().anyMatch(teams::contains) ? Optional.of(DomainRole.DEVELOPER) : Optional.empty();
         }
     }
 

@@ -21,7 +21,8 @@ public record ServerConfig(
         DatabaseChoice database,
         KafkaConfig kafka,
         SparkConfig spark,
-        WarehouseConfig warehouse) {
+        WarehouseConfig warehouse,
+        IdentityConfig identity) {
     /** The file's name in a data directory. */
     public static final String FILE = "polder.yaml";
 
@@ -34,6 +35,7 @@ public record ServerConfig(
         Objects.requireNonNull(kafka);
         Objects.requireNonNull(spark);
         Objects.requireNonNull(warehouse);
+        Objects.requireNonNull(identity);
     }
 
     /** Everything embedded, on the ports that belong to this HTTP port. */
@@ -45,7 +47,8 @@ public record ServerConfig(
                 new DatabaseChoice.Embedded(ports.postgres()),
                 new KafkaConfig.Embedded(ports.kafka(), ports.kafkaController(), KAFKA_HEAP_MEGABYTES),
                 new SparkConfig(SparkConfig.LOCAL, Optional.empty(), Map.of()),
-                new WarehouseConfig(Optional.empty()));
+                new WarehouseConfig(Optional.empty()),
+                IdentityConfig.DEFAULT);
     }
 
     /**

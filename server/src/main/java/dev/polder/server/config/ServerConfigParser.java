@@ -58,7 +58,8 @@ final class ServerConfigParser {
                 fields.mapping("spark")
                         .map(this::spark)
                         .orElseGet(() -> new SparkConfig(SparkConfig.LOCAL, Optional.empty(), Map.of())),
-                new WarehouseConfig(warehouse(fields)));
+                new WarehouseConfig(warehouse(fields)),
+                new IdentityParser(fields).parse());
         fields.refuseUnknown();
         return config;
     }

@@ -61,7 +61,9 @@ public final class Tokens implements Identities {
      */
     public synchronized Path rotateAdmin() {
         Path file = adminFile.orElseThrow(() -> new PolderException(
-                Code.CONFIG_INVALID, "The administrator's token is in no file", "Start the server with a data directory"));
+                Code.CONFIG_INVALID,
+                "The administrator's token is in no file",
+                "Start the server with a data directory"));
         try {
             Path fresh = fresh(file);
             String token = Files.readString(fresh).strip();

@@ -115,7 +115,8 @@ final class Bearers implements Identities {
 
     private Bearer bearer(String token) {
         if (token.startsWith(TokenSecret.PREFIX)) {
-            return ofApiToken(directory.now(), token);
+            Bearer bearer = ofApiToken(directory.now(), token);
+            return bearer instanceof Known ? bearer : ofApiToken(directory.anew(), token);
         }
         Optional<Bearer> ofOwn = ofOwn(token);
         if (ofOwn.isPresent()) {

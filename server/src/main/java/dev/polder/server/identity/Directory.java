@@ -24,9 +24,14 @@ final class Directory implements Principals, AutoCloseable {
 
     private static final Duration INTERVAL = Duration.ofMillis(250);
 
+    /** Whoever shows tokens that nobody has makes us look no more often. */
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+
     private record Look(Snapshot snapshot, long nanos) {
-        boolean isFresh() {
-            return System.nanoTime() - nanos < STALE.toNanos();
+        boolean isYoungerThan(Duration age) {
+            return System.nanoTime() - nanos < age.toNanos();
         }
     }
 
@@ -58,13 +63,26 @@ final class Directory implements Principals, AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
+        try {
+            thread.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What is known without waiting; empty when it may be out of date. */
     Optional<Snapshot> atHand() {
         Optional<Look> look = last;
-        return look.isPresent() && look.get().isFresh() ? Optional.of(look.get().snapshot()) : Optional.empty();
+        return look.filter(seen -> seen.isYoungerThan(STALE)).map(Look::snapshot);
+    }
+
+    /** What is known when that is looked for anew, for what another server may have made a moment ago. */
+    synchronized Snapshot anew() {
+        Optional<Look> look = last;
+        return look.filter(seen -> seen.isYoungerThan(PAUSE))
+                .map(Look::snapshot)
+                .orElseGet(this::look);
     }
 
     /** What is known now, perhaps from the database. */

@@ -22,6 +22,7 @@ public final class Identity implements AutoCloseable {
 
     private final Directory directory;
     private final WriteBehind<String, Instant> used;
+    private final Changes changes;
     private final Bearers bearers;
     private final List<Routes> routes;
 
@@ -44,13 +45,20 @@ public final class Identity implements AutoCloseable {
                 (first, second) -> first.isAfter(second) ? first : second,
                 store::used,
                 () -> store.forget(clock.instant().minus(REMEMBERED)));
-        Changes changes = new Changes(store, directory, audit, clock);
-        Optional<OidcLogins> oidc =
-                config.oidc().map(provider -> new OidcLogins(provider, directory, changes, clock));
+        changes = new Changes(store, directory, audit, clock);
+        Optional<OidcLogins> oidc = config.oidc().map(provider -> new OidcLogins(provider, directory, changes, clock));
         bearers = new Bearers(own, directory, oidc, new LoginAudit(audit, clock), used, clock);
         routes = List.of(
                 new IdentityRoutes(directory, changes, own, config.oidc()),
                 new TokenRoutes(new TokenService(changes, config)));
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    Changes changes() {
+        return changes;
     }
 
     public List<Routes> routes() {

@@ -119,8 +119,8 @@ final class IdentityRoutes implements Routes {
         router.delete(TEAM, this::removeTeam, Access.ADMIN);
         router.put(
                 TEAM + "/members/{user}",
-                context -> answer(
-                        context, teams.addMember(Caller.of(context), context.pathParam("team"), user(context))),
+                context ->
+                        answer(context, teams.addMember(Caller.of(context), context.pathParam("team"), user(context))),
                 Access.ADMIN);
         router.delete(
                 TEAM + "/members/{user}",
@@ -132,22 +132,25 @@ final class IdentityRoutes implements Routes {
     private void login(Context context) {
         Json.write(
                 context,
-                new LoginBody(oidc.map(provider -> new ProviderBody(
-                        provider.issuer().toString(), provider.audience(), provider.clientId()))));
+                new LoginBody(oidc.map(provider ->
+                        new ProviderBody(provider.issuer().toString(), provider.audience(), provider.clientId()))));
     }
 
     private void me(Context context) {
         Principal me = Caller.of(context);
-        Optional<String> title =
-                me.kind() == Kind.SYSTEM ? Optional.empty() : directory.now().user(me.name()).flatMap(User::title);
+        Optional<String> title = me.kind() == Kind.SYSTEM
+                ? Optional.empty()
+                : directory.now().user(me.name()).flatMap(User::title);
         Json.write(
                 context,
-                new MeBody(me.name(), word(me.kind()), title, new TreeSet<>(me.teams()), words(me.roles()), domains(me)));
+                new MeBody(
+                        me.name(), word(me.kind()), title, new TreeSet<>(me.teams()), words(me.roles()), domains(me)));
     }
 
     private void rotate(Context context) {
-        changes.make(
-                Caller.of(context), new Changes.What("token.rotate", "admin"), (handle, store) -> own.rotateAdmin());
+        // In the audit first: the old token is worth nothing afterwards, whatever happens then.
+        changes.make(Caller.of(context), new Changes.What("token.rotate", "admin"), (handle, store) -> {});
+        own.rotateAdmin();
         Json.write(context, new RotatedBody("admin.token"));
     }
 
@@ -269,11 +272,12 @@ final class IdentityRoutes implements Routes {
     private static Set<MeshRole> roles(List<String> words) {
         Set<MeshRole> roles = new TreeSet<>();
         for (String word : words) {
-            roles.add(switch (String.valueOf(word)) {
-                case "admin" -> MeshRole.ADMIN;
-                case "governance" -> MeshRole.GOVERNANCE;
-                default -> throw invalid("A role is neither admin nor governance");
-            });
+            roles.add(
+                    switch (String.valueOf(word)) {
+                        case "admin" -> MeshRole.ADMIN;
+                        case "governance" -> MeshRole.GOVERNANCE;
+                        default -> throw invalid("A role is neither admin nor governance");
+                    });
         }
         return roles;
     }

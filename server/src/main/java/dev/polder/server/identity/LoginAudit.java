@@ -42,12 +42,7 @@ final class LoginAudit {
     /** @param how such as {@code token k3x…} */
     void succeeded(Principal principal, String how, String from) {
         trail.record(new AuditEvent(
-                clock.instant(),
-                principal.name(),
-                "login",
-                Optional.of(how),
-                Outcome.ALLOWED,
-                Map.of("from", from)));
+                clock.instant(), principal.name(), "login", Optional.of(how), Outcome.ALLOWED, Map.of("from", from)));
     }
 
     /** @param who the user whose token it was; {@code -} when nobody is known */

@@ -165,18 +165,11 @@ final class OidcLogins {
         String name = name(claims);
         if (!AccountName.isPossible(name)) {
             throw new OidcRefusal(
-                    "-", "The claim " + config.nameClaim() + " of the provider's token is missing or no name for a user");
+                    "-",
+                    "The claim " + config.nameClaim() + " of the provider's token is missing or no name for a user");
         }
         User user = new User(
-                name,
-                Kind.PERSON,
-                title(claims),
-                false,
-                Set.of(),
-                Optional.of(subject),
-                teams,
-                roles,
-                clock.instant());
+                name, Kind.PERSON, title(claims), false, Set.of(), Optional.of(subject), teams, roles, clock.instant());
         try {
             changes.make(
                     self(name),

@@ -57,8 +57,8 @@ final class OidcVerifier {
     private static final int CLOCK_SKEW_SECONDS = 30;
 
     private final OidcConfig config;
-    private final DefaultResourceRetriever retriever = new DefaultResourceRetriever(
-            (int) PATIENCE.toMillis(), (int) PATIENCE.toMillis(), LARGEST_DOCUMENT);
+    private final DefaultResourceRetriever retriever =
+            new DefaultResourceRetriever((int) PATIENCE.toMillis(), (int) PATIENCE.toMillis(), LARGEST_DOCUMENT);
     private Optional<DefaultJWTProcessor<SecurityContext>> processor = Optional.empty();
 
     OidcVerifier(OidcConfig config) {
@@ -113,12 +113,13 @@ final class OidcVerifier {
                     .retrying(true)
                     .build();
             DefaultJWTProcessor<SecurityContext> made = new DefaultJWTProcessor<>();
-            made.setJWSTypeVerifier(
-                    new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, ACCESS_TOKEN, null));
+            made.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, ACCESS_TOKEN, null));
             made.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, source));
             DefaultJWTClaimsVerifier<SecurityContext> claims = new DefaultJWTClaimsVerifier<>(
                     config.audience(),
-                    new JWTClaimsSet.Builder().issuer(config.issuer().toString()).build(),
+                    new JWTClaimsSet.Builder()
+                            .issuer(config.issuer().toString())
+                            .build(),
                     Set.of("sub", "exp", "aud"));
             claims.setMaxClockSkew(CLOCK_SKEW_SECONDS);
             made.setJWTClaimsSetVerifier(claims);
@@ -134,8 +135,8 @@ final class OidcVerifier {
         try {
             JsonNode document = Json.mapper()
                     .readTree(retriever
-                            .retrieveResource(
-                                    URI.create(base + "/.well-known/openid-configuration").toURL())
+                            .retrieveResource(URI.create(base + "/.well-known/openid-configuration")
+                                    .toURL())
                             .getContent());
             if (!config.issuer().toString().equals(document.path("issuer").asString())) {
                 throw new PolderException(

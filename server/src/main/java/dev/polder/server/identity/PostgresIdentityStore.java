@@ -192,12 +192,13 @@ final class PostgresIdentityStore {
     }
 
     Map<String, Instant> lastUsed() {
-        return database.withHandle(
-                handle -> handle.createQuery("select id, last_used_at from api_token where last_used_at is not null")
-                        .map((row, context) -> Map.entry(row.getString(1), instant(row, "last_used_at").orElseThrow()))
-                        .list()
-                        .stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        return database.withHandle(handle -> handle
+                .createQuery("select id, last_used_at from api_token where last_used_at is not null")
+                .map((row, context) ->
+                        Map.entry(row.getString(1), instant(row, "last_used_at").orElseThrow()))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /** Tokens that have been of no use since. */

@@ -30,14 +30,14 @@ final class Snapshot {
         known.users().forEach(user -> users.put(user.name(), user));
         known.users().forEach(user -> user.subject().ifPresent(subject -> bySubject.put(subject, user)));
         known.teams().forEach(team -> teams.put(team.name(), team));
-        known.teams().forEach(team -> team.members()
-                .forEach(member -> teamsOf.computeIfAbsent(member, name -> new HashSet<>())
-                        .add(team.name())));
+        known.teams()
+                .forEach(team -> team.members()
+                        .forEach(member -> teamsOf.computeIfAbsent(member, name -> new HashSet<>())
+                                .add(team.name())));
         known.tokens().forEach(token -> byDigest.put(token.digest(), token));
         known.users().stream()
                 .filter(user -> !user.disabled())
-                .forEach(user ->
-                        principals.put(user.name(), principal(user, user.groupTeams(), user.groupRoles())));
+                .forEach(user -> principals.put(user.name(), principal(user, user.groupTeams(), user.groupRoles())));
     }
 
     long generation() {

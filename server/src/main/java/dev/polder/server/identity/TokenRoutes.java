@@ -77,7 +77,9 @@ final class TokenRoutes implements Routes {
                 body.name().orElse(""),
                 body.lifetime().map(TokenRoutes::duration));
         Json.write(
-                context, 201, TokenBody.of(made.token(), Optional.of(made.secret().reveal())));
+                context,
+                201,
+                TokenBody.of(made.token(), Optional.of(made.secret().reveal())));
     }
 
     private void revoke(Context context) {

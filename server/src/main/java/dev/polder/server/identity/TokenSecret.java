@@ -22,15 +22,13 @@ final class TokenSecret {
     static TokenSecret random() {
         byte[] random = new byte[BYTES];
         RANDOM.nextBytes(random);
-        return new TokenSecret(
-                PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+        return new TokenSecret(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random));
     }
 
     /** An id for a token, which says nothing about it. */
     static String randomId() {
         return RANDOM.ints(ID_LENGTH, 0, ID_LETTERS.length)
-                .collect(
-                        StringBuilder::new, (text, i) -> text.append(ID_LETTERS[i]), StringBuilder::append)
+                .collect(StringBuilder::new, (text, i) -> text.append(ID_LETTERS[i]), StringBuilder::append)
                 .toString();
     }
 

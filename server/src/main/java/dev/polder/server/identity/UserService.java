@@ -22,11 +22,15 @@ final class UserService {
     /** @param teams that the user becomes a member of */
     User add(Principal by, String name, Kind kind, Optional<String> title, Set<MeshRole> roles, Set<String> teams) {
         AccountName.checked("user", name);
-        User user = new User(
-                name, kind, title, false, roles, Optional.empty(), Set.of(), Set.of(), changes.instant());
+        User user = new User(name, kind, title, false, roles, Optional.empty(), Set.of(), Set.of(), changes.instant());
         teams.forEach(team -> TeamService.require(changes.now(), team));
         Map<String, String> details = Map.of(
-                "kind", kind.name(), "roles", new TreeSet<>(roles).toString(), "teams", new TreeSet<>(teams).toString());
+                "kind",
+                kind.name(),
+                "roles",
+                new TreeSet<>(roles).toString(),
+                "teams",
+                new TreeSet<>(teams).toString());
         return changes.make(by, new What("user.add", name, details), (handle, store) -> {
                     if (store.isTaken(handle, name)) {
                         throw new PolderException(

@@ -1,0 +1,323 @@
+package dev.polder.server.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.polder.core.access.DomainRole;
+import dev.polder.core.access.MeshRole;
+import dev.polder.core.access.Principal;
+import dev.polder.core.access.Principal.Kind;
+import dev.polder.core.mesh.MeshModel;
+import dev.polder.core.mesh.MeshReader;
+import dev.polder.core.name.DomainName;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import dev.polder.server.config.IdentityConfig;
+import dev.polder.server.database.Database;
+import dev.polder.server.database.TestDatabase;
+import dev.polder.server.http.Tokens;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class IdentityTest {
+    private static final Principal ADMIN =
+            new Principal("admin", Kind.PERSON, Set.of(), Set.of(MeshRole.ADMIN), Map.of());
+    private static final String FROM = "127.0.0.1";
+    private static final MeshModel MESH =
+            MeshReader.read(Map.of("domains/sales/domain.yaml", """
+                    apiVersion: polder.dev/v1
+                    kind: Domain
+                    name: sales
+                    owner: sellers
+                    developers: [builders]
+                    """)).model().orElseThrow();
+
+    /** A clock that stands where the test puts it. */
+    private static final class Hand extends Clock {
+        private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T10:00:00Z"));
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+
+        void pass(Duration time) {
+            now.updateAndGet(before -> before.plus(time));
+        }
+    }
+
+    private final Hand clock = new Hand();
+    private final KeptEvents audit = new KeptEvents();
+    private Database database;
+    private Server server;
+
+    /** What one server knows. */
+    private final class Server implements AutoCloseable {
+        final Identity whole = new Identity(
+                database, new Tokens("bootstrap", "engine"), IdentityConfig.DEFAULT, () -> MESH, audit, clock);
+        final Directory directory = whole.directory();
+        final UserService users = new UserService(whole.changes());
+        final TeamService teams = new TeamService(whole.changes());
+        final TokenService tokens = new TokenService(whole.changes(), IdentityConfig.DEFAULT);
+
+        Server() {
+            whole.start();
+        }
+
+        Principal identify(String token) {
+            return whole.bearers().identify(token, FROM);
+        }
+
+        @Override
+        public void close() {
+            whole.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        database = TestDatabase.create();
+        server = new Server();
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        database.close();
+    }
+
+    private User ana() {
+        return server.users.add(ADMIN, "ana", Kind.PERSON, Optional.of("Ana"), Set.of(), Set.of());
+    }
+
+    private String token(String user) {
+        return server.tokens
+                .make(ADMIN, Optional.of(user), "laptop", Optional.empty())
+                .secret()
+                .reveal();
+    }
+
+    private static void refused(Code code, String message, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(PolderException.class, e -> {
+            assertThat(e.code()).isEqualTo(code);
+            assertThat(e.getMessage()).contains(message);
+            assertThat(e.remedy()).isNotBlank();
+        });
+    }
+
+    @Test
+    void aTokenStandsForItsUserWithTeamsAndRolesInDomains() {
+        server.teams.add(ADMIN, "builders", Optional.empty(), Set.of());
+        server.users.add(ADMIN, "ana", Kind.PERSON, Optional.empty(), Set.of(MeshRole.GOVERNANCE), Set.of("builders"));
+        String token = token("ana");
+
+        assertThat(token).startsWith("polder_").hasSizeGreaterThan(45);
+        assertThat(server.identify(token))
+                .isEqualTo(new Principal(
+                        "ana",
+                        Kind.PERSON,
+                        Set.of("builders"),
+                        Set.of(MeshRole.GOVERNANCE),
+                        Map.of(new DomainName("sales"), DomainRole.DEVELOPER)));
+        server.teams.add(ADMIN, "sellers", Optional.empty(), Set.of("ana"));
+        assertThat(server.identify(token).domains()).containsEntry(new DomainName("sales"), DomainRole.OWNER);
+    }
+
+    @Test
+    void theDatabaseHoldsNoToken() {
+        ana();
+        String token = token("ana");
+
+        String all = database.withHandle(handle -> String.join(
+                "\n",
+                handle.createQuery("select encode(digest, 'escape') || t::text from api_token t")
+                        .mapTo(String.class)
+                        .list()));
+
+        assertThat(all).contains("laptop").doesNotContain(token, token.substring(7), token.substring(10, 30));
+    }
+
+    @Test
+    void aRevokedTokenIsWorthNothingAtOnceAndElsewhereWithinASecond() {
+        ana();
+        String token = token("ana");
+        server.identify(token);
+        try (Server other = new Server()) {
+            other.identify(token);
+            ApiToken known = server.tokens.list(ADMIN, Optional.of("ana")).get(0);
+
+            server.tokens.revoke(ADMIN, known.id());
+            long revoked = System.nanoTime();
+
+            assertThat(server.directory
+                            .now()
+                            .token(known.digest())
+                            .orElseThrow()
+                            .revokedAt())
+                    .isPresent();
+            await().atMost(Duration.ofSeconds(1))
+                    .until(() -> other.whole.bearers().known(token).isEmpty());
+            assertThat(Duration.ofNanos(System.nanoTime() - revoked)).isLessThan(Duration.ofSeconds(1));
+            refused(Code.UNAUTHENTICATED, "was revoked", () -> other.identify(token));
+        }
+    }
+
+    @Test
+    void aTokenEnds() {
+        ana();
+        String token = token("ana");
+        server.identify(token);
+
+        clock.pass(Duration.ofDays(90));
+
+        refused(Code.UNAUTHENTICATED, "has expired", () -> server.identify(token));
+        refused(
+                Code.USAGE,
+                "cannot live",
+                () -> server.tokens.make(ADMIN, Optional.of("ana"), "x", Optional.of(Duration.ofDays(366))));
+        refused(
+                Code.USAGE,
+                "cannot live",
+                () -> server.tokens.make(ADMIN, Optional.of("ana"), "x", Optional.of(Duration.ZERO)));
+    }
+
+    @Test
+    void whoeverIsDisabledIsNotLetIn() {
+        ana();
+        String token = token("ana");
+        server.users.disable(ADMIN, "ana");
+
+        refused(Code.UNAUTHENTICATED, "'ana' is disabled", () -> server.identify(token));
+        assertThat(server.directory.find("ana")).isEmpty();
+
+        server.users.enable(ADMIN, "ana");
+        assertThat(server.identify(token).name()).isEqualTo("ana");
+    }
+
+    @Test
+    void aNameIsNeverGivenToSomebodyElse() {
+        ana();
+        String token = token("ana");
+        server.users.remove(ADMIN, "ana");
+
+        refused(Code.UNAUTHENTICATED, "no valid token", () -> server.identify(token));
+        refused(Code.ALREADY_EXISTS, "'ana'", this::ana);
+        for (String name : List.of("admin", "process", "Ana", "", "a b", "../x", "x".repeat(101))) {
+            refused(
+                    Code.NAME_INVALID,
+                    "user",
+                    () -> server.users.add(ADMIN, name, Kind.PERSON, Optional.empty(), Set.of(), Set.of()));
+        }
+    }
+
+    @Test
+    void everybodyMakesAndRevokesTheirOwnTokensAnAdminAll() {
+        ana();
+        server.users.add(ADMIN, "bob", Kind.SERVICE, Optional.empty(), Set.of(), Set.of());
+        Principal ana = server.identify(token("ana"));
+        ApiToken ofBob = server.tokens
+                .make(ADMIN, Optional.of("bob"), "job", Optional.empty())
+                .token();
+
+        assertThat(server.tokens
+                        .make(ana, Optional.empty(), "own", Optional.of(Duration.ofHours(1)))
+                        .token()
+                        .expiresAt())
+                .isEqualTo(clock.instant().plus(Duration.ofHours(1)));
+        refused(Code.DENIED, "'bob'", () -> server.tokens.make(ana, Optional.of("bob"), "x", Optional.empty()));
+        refused(Code.DENIED, "'bob'", () -> server.tokens.list(ana, Optional.of("bob")));
+        refused(Code.NOT_FOUND, ofBob.id(), () -> server.tokens.revoke(ana, ofBob.id()));
+        refused(Code.USAGE, "Polder's own", () -> server.tokens.make(ADMIN, Optional.empty(), "x", Optional.empty()));
+        server.tokens.revoke(ADMIN, ofBob.id());
+        assertThat(server.tokens.list(ADMIN, Optional.of("bob")))
+                .singleElement()
+                .satisfies(token -> assertThat(token.revokedAt()).isPresent());
+    }
+
+    @Test
+    void aTeamThatADomainNamesStays() {
+        server.teams.add(ADMIN, "sellers", Optional.empty(), Set.of());
+
+        refused(Code.IN_USE, "[sales]", () -> server.teams.remove(ADMIN, "sellers"));
+        refused(Code.NOT_FOUND, "'nobody-here'", () -> server.teams.addMember(ADMIN, "sellers", "nobody-here"));
+        refused(Code.ALREADY_EXISTS, "sellers", () -> server.teams.add(ADMIN, "sellers", Optional.empty(), Set.of()));
+    }
+
+    @Test
+    void whenATokenWasLastUsedIsWrittenLater() {
+        ana();
+        String token = token("ana");
+        server.identify(token);
+        clock.pass(Duration.ofMinutes(5));
+        assertThat(server.whole.bearers().known(token)).isPresent();
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(server.tokens.list(ADMIN, Optional.of("ana")))
+                        .singleElement()
+                        .satisfies(known -> assertThat(known.lastUsedAt()).contains(clock.instant())));
+    }
+
+    @Test
+    void theFirstUseOfATokenIsALoginAndStandsInTheAuditBefore() {
+        ana();
+        String token = token("ana");
+        assertThat(server.whole.bearers().known(token)).isEmpty();
+        server.identify(token);
+        server.identify(token);
+        assertThat(server.whole.bearers().known(token)).isPresent();
+        clock.pass(Duration.ofHours(13));
+        server.identify(token);
+        String id = server.tokens.list(ADMIN, Optional.of("ana")).get(0).id();
+
+        assertThat(audit.lines())
+                .containsExactly(
+                        "user.add ana by admin ALLOWED",
+                        "token.create " + id + " by admin ALLOWED",
+                        "login " + id + " by ana ALLOWED",
+                        "login " + id + " by ana ALLOWED");
+        assertThat(audit.events().toString()).doesNotContain(token);
+    }
+
+    @Test
+    void failuresStandInTheAuditButDoNotFillIt() {
+        for (int i = 0; i < 50; i++) {
+            String wrong = "polder_" + i;
+            refused(Code.UNAUTHENTICATED, "no valid token", () -> server.identify(wrong));
+        }
+        clock.pass(Duration.ofSeconds(11));
+        refused(Code.UNAUTHENTICATED, "no valid token", () -> server.identify("something else"));
+
+        assertThat(audit.lines()).containsExactly("login - by - DENIED", "login - by - DENIED");
+        assertThat(audit.events().get(1).details())
+                .containsEntry("attempts", "50")
+                .containsEntry("from", FROM);
+    }
+
+    @Test
+    void theTokensOfTheDataDirectoryAreTheAdministratorAndTheEngine() {
+        assertThat(server.identify("bootstrap")).isEqualTo(ADMIN);
+        assertThat(server.identify("engine").kind()).isEqualTo(Kind.SYSTEM);
+        assertThat(server.whole.bearers().known("engine")).isPresent();
+    }
+}
