@@ -1,6 +1,5 @@
 package dev.polder.server;
 
-import dev.polder.core.access.Principal;
 import dev.polder.core.name.PortId;
 import dev.polder.server.access.Decisions;
 import dev.polder.server.audit.AuditFiles;
@@ -8,9 +7,9 @@ import dev.polder.server.audit.AuditLog;
 import dev.polder.server.catalog.CatalogRoutes;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.config.GatewayConfig;
+import dev.polder.server.config.IdentityConfig;
 import dev.polder.server.consumers.GrantedReaders;
 import dev.polder.server.consumers.KafkaConsumers;
-import dev.polder.server.config.IdentityConfig;
 import dev.polder.server.database.Database;
 import dev.polder.server.deadletters.DeadLetters;
 import dev.polder.server.describe.Describing;
@@ -148,7 +147,7 @@ final class Features implements AutoCloseable {
                 database,
                 kafka,
                 decisions,
-                new GrantedReaders(decisions.grants(), Features::principal),
+                new GrantedReaders(decisions.grants(), identity.principals()::find),
                 () -> KafkaConsumers.topics(
                         ports.all().values().stream().map(ProvisionedPort::port).toList()),
                 clock);
@@ -199,11 +198,6 @@ final class Features implements AutoCloseable {
         decisions.close();
         identity.close();
         audit.close();
-    }
-
-    /** The one principal whom nobody has to add. */
-    private static Optional<Principal> principal(String name) {
-        return Optional.of(Tokens.ADMIN).filter(admin -> admin.name().equals(name));
     }
 
     /** The port whose table that is. */

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Everybody who is known and not disabled, with what decisions look at. Safe for use by many threads. */
 public interface Principals {
     /**
-     * The principal of that name, as it is now.
+     * The principal of that name, as it is now; {@code admin} always is.
      *
      * @throws dev.polder.core.problem.PolderException UNAVAILABLE when that cannot be known
      */
