@@ -72,6 +72,7 @@ final class MeshPlanner {
         describe(given);
         changes.addAll(policies.changes());
         findings.addAll(policies.findings(domainsAfter.keySet(), after.keySet()));
+        findings.addAll(ChangeRights.missing(wanted.by(), stored, next));
         checkRemovals();
         return new Plan(changes, contracts, findings, next);
     }
