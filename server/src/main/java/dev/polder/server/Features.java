@@ -1,5 +1,7 @@
 package dev.polder.server;
 
+import dev.polder.core.audit.AuditEvent;
+import dev.polder.core.audit.AuditEvent.Outcome;
 import dev.polder.core.name.PortId;
 import dev.polder.server.access.Decisions;
 import dev.polder.server.audit.AuditFiles;
@@ -50,6 +52,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.iceberg.Snapshot;
@@ -97,7 +100,8 @@ final class Features implements AutoCloseable {
             Consumer<Instant> heartbeat,
             Clock clock) {
         audit = new AuditLog(database, auditFiles, clock);
-        MeshService mesh = new MeshService(database, clock);
+        routes.add(audit.routes());
+        MeshService mesh = new MeshService(database, audit, clock);
         SchemaRegistry schemas = new SchemaRegistry(database, clock);
         decisions = new Decisions(database, clock);
         mesh.onChange(decisions::changed);
@@ -125,7 +129,7 @@ final class Features implements AutoCloseable {
         routes.add(new SpecRoutes());
         readers = new ReaderLog(database, clock);
         routes.add(new CatalogRoutes(
-                catalog, (principal, table) -> port(ports, table).ifPresent(port -> readers.loaded(principal, port))));
+                catalog, (principal, table) -> port(ports, table).ifPresent(port -> loaded(principal, port, clock))));
         routes.add(new MeshRoutes(mesh));
         routes.add(new SchemaRoutes(schemas));
         MeshPortLookup lookup = new MeshPortLookup(mesh, ports);
@@ -137,11 +141,11 @@ final class Features implements AutoCloseable {
         routes.add(new GateRoutes(lookup, ports));
         deadLetters = new DeadLetters(
                 database, mesh, new MeshPortLookup(mesh, ports), kafka.clientProperties(), drift, clock);
-        routes.add(deadLetters.routes());
+        routes.add(deadLetters.routes(audit));
         inboxes = new Inboxes(database, ports, lookup, schemas, drift, kafka.clientProperties(), clock);
         queries = new QueryRoutes(new PublishedPorts(mesh, ports, catalog), readers::queried);
         routes.add(queries);
-        routes.add(new RunRoutes(runs));
+        routes.add(new RunRoutes(runs, audit, clock));
         routes.add(new WorkerRoutes(landings, runs, heartbeat, clock));
         consumers = new KafkaConsumers(
                 database,
@@ -156,6 +160,13 @@ final class Features implements AutoCloseable {
         routes.add(consumers.routes());
         routes.addAll(Describing.routes(
                 mesh, provisioning, landings, runs, ends, forwarded, inboxes, deadLetters, drift, health));
+    }
+
+    /** Somebody is about to be given a table, and so every file of it. */
+    private void loaded(String principal, PortId port, Clock clock) {
+        audit.record(new AuditEvent(
+                clock.instant(), principal, "iceberg.load", Optional.of(port.toString()), Outcome.ALLOWED, Map.of()));
+        readers.loaded(principal, port);
     }
 
     List<Routes> routes() {

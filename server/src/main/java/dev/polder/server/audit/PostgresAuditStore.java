@@ -6,14 +6,22 @@ import dev.polder.core.audit.Checkpoint;
 import dev.polder.core.audit.EntryContent;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /** Entries and signed lines in PostgreSQL. Everything takes place on the caller's connection. */
 final class PostgresAuditStore {
+    private static final int SEARCH_SECONDS = 30;
+    private static final int FETCHED = 1_000;
+
     private PostgresAuditStore() {}
 
     /** The last entry; {@link ChainHead#START} when there is none. */
@@ -61,6 +69,63 @@ final class PostgresAuditStore {
         copy.writeToCopy(rows.array(), 0, rows.position());
         copy.endCopy();
         return ChainHead.of(sequence, hash);
+    }
+
+    /** The newest first. */
+    static List<AuditEntry> search(Handle handle, AuditSearch search, int most) {
+        List<String> conditions = new ArrayList<>();
+        Map<String, Object> bindings = new HashMap<>();
+        search.principal().ifPresent(name -> {
+            conditions.add("principal = :principal");
+            bindings.put("principal", name);
+        });
+        search.action().ifPresent(name -> below("action", name, conditions, bindings));
+        search.target().ifPresent(name -> below("target", name, conditions, bindings));
+        search.outcome().ifPresent(outcome -> {
+            conditions.add("outcome = :outcome");
+            bindings.put("outcome", outcome.name());
+        });
+        search.since().ifPresent(time -> {
+            conditions.add("at >= :since");
+            bindings.put("since", time.atOffset(ZoneOffset.UTC));
+        });
+        search.until().ifPresent(time -> {
+            conditions.add("at < :until");
+            bindings.put("until", time.atOffset(ZoneOffset.UTC));
+        });
+        search.text().ifPresent(text -> {
+            conditions.add("strpos(lower(details), lower(:text)) > 0");
+            bindings.put("text", text);
+        });
+        search.before().ifPresent(sequence -> {
+            conditions.add("sequence < :before");
+            bindings.put("before", sequence);
+        });
+        String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+        return handle.createQuery("select " + CopiedRow.COLUMNS + " from audit_entry" + where
+                        + " order by sequence desc limit :most")
+                .setQueryTimeout(SEARCH_SECONDS)
+                .bindMap(bindings)
+                .bind("most", most)
+                .map((row, context) -> AuditEntry.of(row))
+                .list();
+    }
+
+    /** That name, and those that begin with it and a dot; the character after the dot is the slash. */
+    private static void below(String column, String name, List<String> conditions, Map<String, Object> bindings) {
+        conditions.add("(%1$s = :%1$s or %1$s >= :%1$s || '.' and %1$s < :%1$s || '/')".formatted(column));
+        bindings.put(column, name);
+    }
+
+    /** Every entry after that one, in order, a few at a time. */
+    static void read(Handle transaction, long after, Consumer<AuditEntry> reader) {
+        transaction
+                .createQuery(
+                        "select " + CopiedRow.COLUMNS + " from audit_entry where sequence > :after order by sequence")
+                .setFetchSize(FETCHED)
+                .bind("after", after)
+                .map((row, context) -> AuditEntry.of(row))
+                .forEach(reader);
     }
 
     static void add(Handle handle, Checkpoint checkpoint) {

@@ -1,5 +1,6 @@
 package dev.polder.server.deadletters;
 
+import dev.polder.core.audit.AuditTrail;
 import dev.polder.core.contract.DeadLetterRetention;
 import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.name.PortId;
@@ -22,6 +23,7 @@ public final class DeadLetters implements AutoCloseable {
     private final PostgresLetterView view;
     private final LetterService service;
     private final LetterActions actions;
+    private final Clock clock;
 
     /**
      * Starts nothing yet.
@@ -47,6 +49,7 @@ public final class DeadLetters implements AutoCloseable {
             DriftKeeper drift,
             Clock clock,
             LetterWriter.Steps steps) {
+        this.clock = clock;
         topics = new LetterTopics(client);
         view = new PostgresLetterView(database);
         PostgresLetterIndex index = new PostgresLetterIndex(database);
@@ -73,8 +76,9 @@ public final class DeadLetters implements AutoCloseable {
                                 entry.getValue().held(), entry.getValue().waiting())));
     }
 
-    public Routes routes() {
-        return new LetterRoutes(service, actions);
+    /** @param audit told before anybody sees or changes records */
+    public Routes routes(AuditTrail audit) {
+        return new LetterRoutes(service, actions, new LetterAccess(audit, clock));
     }
 
     LetterService service() {

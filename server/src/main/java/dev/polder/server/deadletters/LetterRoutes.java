@@ -31,10 +31,12 @@ final class LetterRoutes implements Routes {
 
     private final LetterService service;
     private final LetterActions actions;
+    private final LetterAccess access;
 
-    LetterRoutes(LetterService service, LetterActions actions) {
+    LetterRoutes(LetterService service, LetterActions actions, LetterAccess access) {
         this.service = service;
         this.actions = actions;
+        this.access = access;
     }
 
     /** What both bodies say about which letters are meant. */
@@ -126,7 +128,7 @@ final class LetterRoutes implements Routes {
     private void show(Context context) {
         LetterId id = LetterId.parse(context.pathParam("letter"));
         PortLookup.Provisioned target = target(context);
-        LetterAccess.check(Caller.of(context), target.port(), Wish.READ);
+        access.check(Caller.of(context), target.port(), Wish.READ);
         if ("application/octet-stream".equals(context.header("Accept"))) {
             context.contentType("application/octet-stream").result(service.raw(target, id));
         } else {
@@ -144,7 +146,7 @@ final class LetterRoutes implements Routes {
                 .map(List::of)
                 .orElse(List.of());
         PortLookup.Provisioned target = target(context);
-        LetterAccess.check(Caller.of(context), target.port(), Wish.READ);
+        access.check(Caller.of(context), target.port(), Wish.READ);
         Json.write(
                 context,
                 new Letters(service.newest(target, context.pathParam("group"), states, Integer.parseInt(count))));
@@ -156,7 +158,7 @@ final class LetterRoutes implements Routes {
         Optional<JsonPatch> patch = body.patch().filter(node -> !node.isNull()).map(JsonPatch::new);
         PortLookup.Provisioned target = target(context);
         Principal principal = Caller.of(context);
-        LetterAccess.check(principal, target.port(), Wish.REPLAY);
+        access.check(principal, target.port(), Wish.REPLAY);
         Json.write(
                 context,
                 body.dryRun().orElse(false)
@@ -176,7 +178,7 @@ final class LetterRoutes implements Routes {
         }
         PortLookup.Provisioned target = target(context);
         Principal principal = Caller.of(context);
-        LetterAccess.check(principal, target.port(), Wish.DISCARD);
+        access.check(principal, target.port(), Wish.DISCARD);
         Json.write(
                 context,
                 body.dryRun().orElse(false)

@@ -1,6 +1,9 @@
 package dev.polder.server.mesh;
 
 import dev.polder.core.access.Principal;
+import dev.polder.core.audit.AuditEvent;
+import dev.polder.core.audit.AuditEvent.Outcome;
+import dev.polder.core.audit.AuditTrail;
 import dev.polder.core.mesh.MeshModel;
 import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.mesh.MeshReader;
@@ -23,7 +26,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -35,10 +40,17 @@ public final class MeshService {
     private final PostgresMeshStore store;
     private final Clock clock;
     private final PortUsers users;
+    private final AuditTrail audit;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final AtomicReference<Current> cached = new AtomicReference<>();
 
     public MeshService(Database database, Clock clock) {
+        this(database, event -> {}, clock);
+    }
+
+    /** @param audit told of a change in the transaction that makes it: what cannot be told does not happen */
+    public MeshService(Database database, AuditTrail audit, Clock clock) {
+        this.audit = audit;
         this.store = new PostgresMeshStore(database);
         this.clock = clock;
         this.users = new PortUsers(database, clock);
@@ -156,12 +168,27 @@ public final class MeshService {
                     MeshModel before = known(documents);
                     plan.set(decision.on(before));
                     refuseErrors(plan.get().findings(), "The mesh was not changed");
+                    record(plan.get(), who);
                     return new PostgresMeshStore.Change(before, plan.get().next());
                 },
                 who.name(),
                 clock.instant());
         listeners.forEach(Runnable::run);
         return plan.get();
+    }
+
+    private void record(Plan plan, Principal who) {
+        Map<String, String> changes = new TreeMap<>();
+        plan.changes().stream()
+                .filter(change -> change.action() != Change.Action.NONE)
+                .forEach(change -> changes.merge(
+                        change.action().word(),
+                        change.kind().word() + " " + change.address(),
+                        (one, other) -> one + ", " + other));
+        if (!changes.isEmpty()) {
+            audit.record(new AuditEvent(
+                    clock.instant(), who.name(), "mesh.change", Optional.empty(), Outcome.ALLOWED, changes));
+        }
     }
 
     private static MeshReading reading(MeshRequest request) {

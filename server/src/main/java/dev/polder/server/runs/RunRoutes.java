@@ -1,10 +1,14 @@
 package dev.polder.server.runs;
 
+import dev.polder.core.audit.AuditEvent;
+import dev.polder.core.audit.AuditEvent.Outcome;
+import dev.polder.core.audit.AuditTrail;
 import dev.polder.core.name.DomainName;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.name.PortName;
 import dev.polder.core.name.ProductName;
 import dev.polder.server.http.Access;
+import dev.polder.server.http.Caller;
 import dev.polder.server.http.Json;
 import dev.polder.server.http.Page;
 import dev.polder.server.http.PageRequest;
@@ -12,17 +16,23 @@ import dev.polder.server.http.Router;
 import dev.polder.server.http.Routes;
 import dev.polder.server.runs.PostgresRunStore.Position;
 import io.javalin.http.Context;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Runs for people: what ran, and running something now. */
 public final class RunRoutes implements Routes {
     private final RunService runs;
+    private final AuditTrail audit;
+    private final Clock clock;
 
-    public RunRoutes(RunService runs) {
+    public RunRoutes(RunService runs, AuditTrail audit, Clock clock) {
         this.runs = runs;
+        this.audit = audit;
+        this.clock = clock;
     }
 
     @Override
@@ -44,10 +54,18 @@ public final class RunRoutes implements Routes {
     }
 
     private void run(Context context) {
-        Run run = runs.request(new PortAddress(
+        PortAddress port = new PortAddress(
                 new DomainName(context.pathParam("domain")),
                 new ProductName(context.pathParam("product")),
-                new PortName(context.pathParam("port"))));
+                new PortName(context.pathParam("port")));
+        audit.record(new AuditEvent(
+                clock.instant(),
+                Caller.of(context).name(),
+                "run",
+                Optional.of(port.toString()),
+                Outcome.ALLOWED,
+                Map.of()));
+        Run run = runs.request(port);
         Json.write(context, 202, RunBody.of(run));
     }
 

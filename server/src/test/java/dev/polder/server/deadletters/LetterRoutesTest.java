@@ -38,7 +38,8 @@ class LetterRoutesTest {
         port = new LetterPort(PortId.parse("sales.orders.lines.v1"), broker.clientProperties(), LetterPort.STRICT);
         port.createTopics();
         letters = port.letters(database);
-        http = new HttpServer(HttpConfig.loopback(0), new Tokens("admin", "process"), List.of(letters.routes()));
+        http = new HttpServer(
+                HttpConfig.loopback(0), new Tokens("admin", "process"), List.of(letters.routes(event -> {})));
         http.start();
     }
 
