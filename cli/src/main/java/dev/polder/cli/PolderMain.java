@@ -3,6 +3,7 @@ package dev.polder.cli;
 import dev.polder.cli.bench.BenchCommand;
 import dev.polder.cli.demo.DemoCommand;
 import dev.polder.cli.ingest.IngestCommand;
+import dev.polder.cli.kafka.KafkaCommand;
 import dev.polder.cli.letters.LettersCommand;
 import dev.polder.cli.mesh.ApplyCommand;
 import dev.polder.cli.mesh.DeleteCommand;
@@ -58,6 +59,7 @@ public final class PolderMain extends PolderCommand {
             "ingest",
             "deadletters",
             "query",
+            "kafka",
             "run",
             "runs",
             "demo",
@@ -162,6 +164,7 @@ public final class PolderMain extends PolderCommand {
             case "ingest" -> new IngestCommand(session);
             case "deadletters" -> LettersCommand.commandLine(session);
             case "query" -> new QueryCommand(session);
+            case "kafka" -> KafkaCommand.commandLine(session);
             case "run" -> new RunCommand(session);
             case "runs" -> new RunsCommand(session);
             case "demo" -> new DemoCommand(session, args -> run(session, args));

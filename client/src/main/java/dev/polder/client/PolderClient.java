@@ -33,6 +33,7 @@ public final class PolderClient {
 
     private static final Duration QUICK = Duration.ofSeconds(60);
     private static final Duration SLOW = Duration.ofMinutes(10);
+    private static final String KAFKA = "/v1/me/kafka-credentials";
     private static final int MAX_PAGE = 1000;
     private static final int MAX_ANSWER_BYTES = 64 << 20;
 
@@ -293,6 +294,25 @@ public final class PolderClient {
                 .with("prune", options.prune())
                 .with("allowRemovals", options.allowRemovals())
                 .done();
+    }
+
+    /** The caller's Kafka user, without its password. */
+    public Json kafkaCredentials() {
+        return read(KAFKA);
+    }
+
+    /**
+     * Makes the caller's Kafka user; the answer is the only one with its password.
+     *
+     * @param rotate whether to make another password when there is one
+     */
+    public Json makeKafkaCredentials(boolean rotate) {
+        return send(KAFKA, Json.object().with("rotate", rotate).done(), QUICK);
+    }
+
+    /** Ends the caller's Kafka user. */
+    public void removeKafkaCredentials() {
+        transport.exchange("DELETE", KAFKA, Map.of(), Optional.empty(), QUICK, (connection, body) -> true);
     }
 
     private Json read(String path) {
