@@ -23,6 +23,11 @@ public record DataDirectory(Path path) {
         return read("server.json").flatMap(text -> Json.parse(text).text("url")).map(URI::create);
     }
 
+    /** The authorities that its clients shall trust; empty when those will do that Java trusts. */
+    public Optional<Path> ca() {
+        return read("server.json").flatMap(text -> Json.parse(text).text("ca")).map(Path::of);
+    }
+
     /** The token of the server's administrator; empty when there is none or it is somebody else's. */
     public Optional<String> adminToken() {
         return read("admin.token").map(String::strip).filter(token -> !token.isEmpty());

@@ -33,6 +33,14 @@ public final class ServerOptions {
             description = "The data directory. Default: POLDER_DATA, else ~/.polder.")
     private Path data;
 
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description =
+                    "Certificates (PEM) of the authorities to trust when the address is https. Default: POLDER_CA,"
+                            + " else the local server's tls.ca for the local server, else whom Java trusts.")
+    private Path ca;
+
     public DataDirectory dataDirectory(Session session) {
         return DataDirectory.find(Optional.ofNullable(data), session);
     }
@@ -57,7 +65,14 @@ public final class ServerOptions {
                         Code.UNAVAILABLE,
                         "No server has been started from " + directory.path(),
                         "start it with: polder up, or name one with --server"));
-        return new PolderClient(address, token(session, directory, address, local));
+        return new PolderClient(
+                address, token(session, directory, address, local), authorities(session, directory, address, local));
+    }
+
+    private Optional<Path> authorities(Session session, DataDirectory directory, URI address, Optional<URI> local) {
+        return Optional.ofNullable(ca)
+                .or(() -> session.variable("POLDER_CA").map(Path::of))
+                .or(() -> local.filter(own -> isSame(own, address)).flatMap(own -> directory.ca()));
     }
 
     private Optional<String> token(Session session, DataDirectory directory, URI address, Optional<URI> local) {

@@ -14,6 +14,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,11 @@ public final class PolderClient {
      * @param token of the principal that asks; without one only health can be read
      */
     public PolderClient(URI server, Optional<String> token) {
+        this(server, token, Optional.empty());
+    }
+
+    /** @param ca a file, PEM, with the authorities to trust in place of those that Java trusts */
+    public PolderClient(URI server, Optional<String> token, Optional<Path> ca) {
         if (!("http".equals(server.getScheme()) || "https".equals(server.getScheme())) || server.getHost() == null) {
             throw new PolderException(
                     Code.USAGE,
@@ -52,7 +58,7 @@ public final class PolderClient {
                     "Write it as http://host:port, such as http://127.0.0.1:7480");
         }
         this.server = withoutFinalSlash(server);
-        this.transport = new Transport(this.server, token);
+        this.transport = new Transport(this.server, token, ca.map(Authorities::in));
     }
 
     public URI server() {

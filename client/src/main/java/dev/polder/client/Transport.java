@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
 
 /** One HTTP exchange at a time, with every way it can fail put into words. */
 final class Transport {
@@ -31,10 +33,13 @@ final class Transport {
 
     private final URI server;
     private final Optional<String> token;
+    private final Optional<SSLSocketFactory> trust;
 
-    Transport(URI server, Optional<String> token) {
+    /** @param trust for TLS, in place of what Java trusts */
+    Transport(URI server, Optional<String> token, Optional<SSLSocketFactory> trust) {
         this.server = server;
         this.token = token;
+        this.trust = trust;
     }
 
     <T> T exchange(
@@ -69,6 +74,9 @@ final class Transport {
             throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(server + path).toURL().openConnection();
+        if (connection instanceof HttpsURLConnection secure) {
+            trust.ifPresent(secure::setSSLSocketFactory);
+        }
         connection.setRequestMethod(method);
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
@@ -148,7 +156,8 @@ final class Transport {
             return new PolderException(
                     Code.UNAVAILABLE,
                     "No secure connection to " + server + ": " + e.getMessage(),
-                    "Check that the address is right (http or https) and its certificate is trusted",
+                    "Check that the address is right (http or https), is a name of the certificate, and that --ca or"
+                            + " POLDER_CA names the authority, unless Java trusts it",
                     e);
         }
         return new PolderException(

@@ -14,6 +14,7 @@ import dev.polder.server.embedded.PartStatus;
 import dev.polder.server.http.Health;
 import dev.polder.server.http.HttpServer;
 import dev.polder.server.http.Tokens;
+import dev.polder.server.tls.TlsConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -101,7 +102,7 @@ public final class ServerMain {
         features.start();
         // Closed first: the process reports its last work to a server that still answers.
         opened((AutoCloseable) parts::stopProcess);
-        data.publish(URI.create(http.url()));
+        data.publish(URI.create(http.url()), config.http().tls().flatMap(TlsConfig::ca));
         LOG.info(
                 "The server is up url={} data={} took={}",
                 http.url(),

@@ -113,7 +113,7 @@ public final class DemoCommand extends PolderCommand {
         }
         PolderClient client = directory
                 .server()
-                .map(server -> new PolderClient(server, directory.adminToken()))
+                .map(server -> new PolderClient(server, directory.adminToken(), directory.ca()))
                 .orElseThrow();
         awaitLanded(client, made);
         if (!step(ExitCode.OK, List.of("run", CUSTOMER_360, "--wait")) || !step(ExitCode.OK, List.of("query", QUERY))) {

@@ -105,7 +105,7 @@ public final class UpCommand extends PolderCommand {
             }
             boolean allReady = !parts.isEmpty() && parts.stream().allMatch(LocalServer.Part::isReady);
             Optional<URI> address = server.data().server();
-            if (allReady && address.isPresent() && answers(address.get())) {
+            if (allReady && address.isPresent() && answers(address.get(), server.data())) {
                 progress.done();
                 return;
             }
@@ -129,9 +129,9 @@ public final class UpCommand extends PolderCommand {
                 "See " + server.data().path().resolve("logs") + "; polder down stops what runs");
     }
 
-    private static boolean answers(URI address) {
+    private static boolean answers(URI address, DataDirectory data) {
         try {
-            return new PolderClient(address, Optional.empty()).isReady();
+            return new PolderClient(address, Optional.empty(), data.ca()).isReady();
         } catch (PolderException notYet) {
             return false;
         }

@@ -15,14 +15,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads {@code polder.yaml}; goes on after a problem, so that all are found at once. */
 final class ServerConfigParser {
+    private static final String USER_PREFIX = "polder-";
+
     private final Path file;
     private final OptionalInt port;
     private final List<Finding> findings = new ArrayList<>();
+    private final ListenerParser listeners = new ListenerParser(this::existing);
 
     ServerConfigParser(Path file, OptionalInt port) {
         this.file = file;
@@ -47,14 +49,15 @@ final class ServerConfigParser {
         Optional<Fields> http = fields.mapping("http");
         Ports ports = ports(http);
         ServerConfig config = new ServerConfig(
-                http.map(given -> listen(given, ports)).orElseGet(() -> HttpConfig.loopback(ports.http())),
+                http.map(given -> listeners.http(given, ports)).orElseGet(() -> HttpConfig.loopback(ports.http())),
                 fields.mapping("gateway").map(ServerConfigParser::gateway).orElse(GatewayConfig.DEFAULT),
                 fields.mapping("database")
                         .map(given -> database(given, ports))
                         .orElseGet(() -> new DatabaseChoice.Embedded(ports.postgres())),
                 fields.mapping("kafka")
                         .map(given -> kafka(given, ports))
-                        .orElseGet(() -> embeddedKafka(ports, ServerConfig.KAFKA_HEAP_MEGABYTES)),
+                        .orElseGet(() ->
+                                embeddedKafka(ports, ServerConfig.KAFKA_HEAP_MEGABYTES, KafkaConfig.Listener.LOOPBACK)),
                 fields.mapping("spark")
                         .map(this::spark)
                         .orElseGet(() -> new SparkConfig(SparkConfig.LOCAL, Optional.empty(), Map.of())),
@@ -76,13 +79,6 @@ final class ServerConfigParser {
             given = Optional.empty();
         }
         return Ports.of(port.orElse(given.map(Long::intValue).orElse(HttpConfig.DEFAULT_PORT)));
-    }
-
-    private static HttpConfig listen(Fields fields, Ports ports) {
-        HttpConfig listen = new HttpConfig(
-                fields.text("host").orElse(HttpConfig.LOOPBACK), ports.http(), Set.copyOf(fields.texts("names")));
-        fields.refuseUnknown();
-        return listen;
     }
 
     private static GatewayConfig gateway(Fields fields) {
@@ -135,6 +131,8 @@ final class ServerConfigParser {
         Optional<Path> process = existing(fields, "process-client-properties");
         Optional<Integer> replication = bounded(fields, "replication-factor", 1, 100);
         Optional<Integer> heap = bounded(fields, "heap-megabytes", 128, 65_536);
+        Optional<String> prefix = fields.text("user-prefix");
+        KafkaConfig.Listener listener = listeners.kafka(fields);
         fields.refuseUnknown();
         if (bootstrap.isEmpty()) {
             needsOther(
@@ -142,9 +140,11 @@ final class ServerConfigParser {
                     "bootstrap-servers",
                     "client-properties",
                     "process-client-properties",
-                    "replication-factor");
-            return embeddedKafka(ports, heap.orElse(ServerConfig.KAFKA_HEAP_MEGABYTES));
+                    "replication-factor",
+                    "user-prefix");
+            return embeddedKafka(ports, heap.orElse(ServerConfig.KAFKA_HEAP_MEGABYTES), listener);
         }
+        refuseListener(fields);
         if (!bootstrap.get().matches("[^\\s,:]+:\\d+(\\s*,\\s*[^\\s,:]+:\\d+)*")) {
             fields.report(
                     Code.FIELD_VALUE,
@@ -152,11 +152,25 @@ final class ServerConfigParser {
                     "kafka.bootstrap-servers is not a list of brokers.",
                     "Write HOST:PORT, separated by commas.");
         }
-        return new KafkaConfig.External(bootstrap.get(), client, process, replication.orElse(3));
+        return new KafkaConfig.External(
+                bootstrap.get(), client, process, replication.orElse(3), prefix.orElse(USER_PREFIX));
     }
 
-    private static KafkaConfig embeddedKafka(Ports ports, int heap) {
-        return new KafkaConfig.Embedded(ports.kafka(), ports.kafkaController(), heap);
+    /** Where others' brokers listen is theirs to say. */
+    private static void refuseListener(Fields fields) {
+        for (String name : List.of("host", "name", "tls", "insecure")) {
+            if (fields.names().contains(name)) {
+                fields.report(
+                        Code.FIELD_UNKNOWN,
+                        name,
+                        "\"" + name + "\" is of the embedded broker, and kafka.bootstrap-servers names another.",
+                        "Remove it; what clients need to connect goes into client-properties.");
+            }
+        }
+    }
+
+    private static KafkaConfig embeddedKafka(Ports ports, int heap, KafkaConfig.Listener listener) {
+        return new KafkaConfig.Embedded(ports.kafka(), ports.kafkaController(), heap, listener);
     }
 
     private SparkConfig spark(Fields fields) {

@@ -2,6 +2,7 @@ package dev.polder.server.embedded;
 
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
+import dev.polder.server.config.KafkaConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,17 +15,26 @@ import java.util.Objects;
  * @param home the installed programs: {@code lib/broker/*.jar} stands below it
  * @param directory logs, metadata and properties of the broker
  * @param secrets passwords and client properties, readable by the owner only
- * @param port where clients connect, on 127.0.0.1
+ * @param port where clients connect
  * @param controllerPort the metadata quorum's port, on 127.0.0.1
  * @param heapMegabytes the broker's largest heap
+ * @param listener where clients connect
  */
-public record BrokerConfig(Path home, Path directory, Path secrets, int port, int controllerPort, int heapMegabytes) {
+public record BrokerConfig(
+        Path home,
+        Path directory,
+        Path secrets,
+        int port,
+        int controllerPort,
+        int heapMegabytes,
+        KafkaConfig.Listener listener) {
     public static final int DEFAULT_HEAP_MEGABYTES = 320;
 
     public BrokerConfig {
         Objects.requireNonNull(home);
         Objects.requireNonNull(directory);
         Objects.requireNonNull(secrets);
+        Objects.requireNonNull(listener);
         if (port == controllerPort) {
             throw new IllegalArgumentException("both listeners on port " + port);
         }
@@ -35,6 +45,11 @@ public record BrokerConfig(Path home, Path directory, Path secrets, int port, in
      * polder.home}.
      */
     public static BrokerConfig temporary() {
+        return temporary(KafkaConfig.Listener.LOOPBACK);
+    }
+
+    /** The same with a listener of its own. */
+    public static BrokerConfig temporary(KafkaConfig.Listener listener) {
         try {
             Path directory = Files.createTempDirectory("polder-broker-");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteTree(directory)));
@@ -46,7 +61,8 @@ public record BrokerConfig(Path home, Path directory, Path secrets, int port, in
                     directory.resolve("secrets"),
                     port,
                     controllerPort,
-                    DEFAULT_HEAP_MEGABYTES);
+                    DEFAULT_HEAP_MEGABYTES,
+                    listener);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -76,15 +77,20 @@ public final class DataDirectory implements AutoCloseable {
         return path.resolve("server.json");
     }
 
-    /** Tells clients on this machine where the server is: {@code server.json}. */
-    public void publish(URI url) {
+    /**
+     * Tells clients on this machine where the server is: {@code server.json}.
+     *
+     * @param ca a file of the authorities that they shall trust
+     */
+    public void publish(URI url, Optional<Path> ca) {
         try {
-            String content = JsonMapper.shared()
-                    .writeValueAsString(JsonMapper.shared()
-                            .createObjectNode()
-                            .put("url", url.toString())
-                            .put("pid", ProcessHandle.current().pid())
-                            .put("started", started().toString()));
+            var server = JsonMapper.shared()
+                    .createObjectNode()
+                    .put("url", url.toString())
+                    .put("pid", ProcessHandle.current().pid())
+                    .put("started", started().toString());
+            ca.ifPresent(file -> server.put("ca", file.toString()));
+            String content = JsonMapper.shared().writeValueAsString(server);
             SecretFile.write(serverFile(), content + "\n");
         } catch (IOException e) {
             throw new PolderException(

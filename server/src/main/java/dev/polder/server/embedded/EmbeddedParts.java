@@ -6,6 +6,8 @@ import dev.polder.server.config.DatabaseChoice;
 import dev.polder.server.config.KafkaConfig;
 import dev.polder.server.config.ServerConfig;
 import dev.polder.server.database.DatabaseConfig;
+import dev.polder.server.tls.KeyMaterial;
+import dev.polder.server.tls.TlsConfig;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -62,7 +64,8 @@ public final class EmbeddedParts implements AutoCloseable {
                     data.secrets(),
                     embedded.port(),
                     embedded.controllerPort(),
-                    embedded.heapMegabytes()));
+                    embedded.heapMegabytes(),
+                    embedded.listener()));
             this.kafka = broker.access();
             supervise(broker);
         } else {
@@ -73,9 +76,9 @@ public final class EmbeddedParts implements AutoCloseable {
                     new SparkProcess.Settings(
                             home,
                             data.path().resolve("process"),
-                            URI.create("http://" + clientHost(config.http().host()) + ":"
-                                    + config.http().port()),
+                            URI.create(config.http().url(config.http().port())),
                             data.path().resolve("process.token"),
+                            trust(config, data),
                             kafka,
                             config.spark(),
                             sparkRuntime.get()),
@@ -238,9 +241,15 @@ public final class EmbeddedParts implements AutoCloseable {
         }
     }
 
-    /** A server that listens everywhere is reached by its children on loopback. */
-    private static String clientHost(String host) {
-        return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+    /** What Java trusts and the authority of the server's certificate, as a file for Java programs. */
+    private static Optional<Path> trust(ServerConfig config, DataDirectory data) throws IOException {
+        Optional<Path> authority = config.http().tls().flatMap(TlsConfig::ca);
+        if (authority.isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = data.secrets().resolve("trust.p12");
+        SecretFile.write(file, KeyMaterial.bytes(KeyMaterial.trust(authority.get()), new char[0]));
+        return Optional.of(file);
     }
 
     private static KafkaAccess external(KafkaConfig.External config) throws IOException {
@@ -255,6 +264,7 @@ public final class EmbeddedParts implements AutoCloseable {
         }
         properties.put("bootstrap.servers", config.bootstrapServers());
         Optional<Path> forProcess = config.processClientProperties().or(config::clientProperties);
-        return new KafkaAccess(config.bootstrapServers(), properties, forProcess, config.replicationFactor());
+        return new KafkaAccess(
+                config.bootstrapServers(), properties, forProcess, config.replicationFactor(), config.userPrefix());
     }
 }

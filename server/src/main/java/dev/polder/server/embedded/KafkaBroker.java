@@ -1,5 +1,7 @@
 package dev.polder.server.embedded;
 
+import dev.polder.server.tls.KeyMaterial;
+import dev.polder.server.tls.TlsConfig;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -44,7 +46,8 @@ final class KafkaBroker implements Child {
     }
 
     String bootstrapServers() {
-        return "127.0.0.1:" + config.port();
+        String name = config.listener().name();
+        return (name.contains(":") ? "[" + name + "]" : name) + ":" + config.port();
     }
 
     KafkaAccess access() throws IOException {
@@ -95,7 +98,7 @@ final class KafkaBroker implements Child {
     /** Ready when it answers an authenticated client and user {@code process} has its rights. */
     @Override
     public boolean isReady() throws InterruptedException {
-        if (!LoopbackPorts.isOpen("127.0.0.1", config.port())) {
+        if (!LoopbackPorts.isOpen(localHost(), config.port())) {
             return false;
         }
         try {
@@ -148,9 +151,13 @@ final class KafkaBroker implements Child {
         properties.put("process.roles", "broker,controller");
         properties.put("node.id", "1");
         properties.put("log.dirs", config.directory().resolve("data").toString());
-        properties.put("listeners", "CLIENT://" + bootstrapServers() + ",CONTROLLER://" + controller);
+        String host = config.listener().host();
+        properties.put(
+                "listeners",
+                "CLIENT://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + config.port() + ",CONTROLLER://"
+                        + controller);
         properties.put("advertised.listeners", "CLIENT://" + bootstrapServers());
-        properties.put("listener.security.protocol.map", "CLIENT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");
+        properties.put("listener.security.protocol.map", "CLIENT:" + protocol() + ",CONTROLLER:SASL_PLAINTEXT");
         properties.put("inter.broker.listener.name", "CLIENT");
         properties.put("controller.listener.names", "CONTROLLER");
         properties.put("controller.quorum.voters", "1@" + controller);
@@ -171,6 +178,7 @@ final class KafkaBroker implements Child {
                 "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + SERVER_USER
                         + "\" password=\"" + controllerPassword + "\" user_" + SERVER_USER + "=\""
                         + controllerPassword + "\";");
+        properties.putAll(tlsProperties());
         properties.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
         properties.put("super.users", "User:" + SERVER_USER);
         properties.put("auto.create.topics.enable", "false");
@@ -201,6 +209,50 @@ final class KafkaBroker implements Child {
         return properties;
     }
 
+    private String protocol() {
+        return config.listener().tls().isPresent() ? "SASL_SSL" : "SASL_PLAINTEXT";
+    }
+
+    /** Where this machine reaches the listener. */
+    private String localHost() {
+        String host = config.listener().host();
+        return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+    }
+
+    private Map<String, String> tlsProperties() throws IOException {
+        Map<String, String> properties = new TreeMap<>();
+        if (config.listener().tls().isPresent()) {
+            String password = password("keystore");
+            Path store = config.secrets().resolve("kafka-keys.p12");
+            char[] characters = password.toCharArray();
+            SecretFile.write(
+                    store,
+                    KeyMaterial.bytes(KeyMaterial.keys(config.listener().tls().get(), characters), characters));
+            String prefix = "listener.name.client.";
+            properties.put(prefix + "ssl.keystore.type", "PKCS12");
+            properties.put(prefix + "ssl.keystore.location", store.toString());
+            properties.put(prefix + "ssl.keystore.password", password);
+            properties.put(prefix + "ssl.key.password", password);
+            properties.put(prefix + "ssl.enabled.protocols", String.join(",", TlsConfig.PROTOCOLS));
+            properties.put(prefix + "ssl.cipher.suites", String.join(",", TlsConfig.CIPHERS));
+            properties.putAll(trust(prefix));
+        }
+        return properties;
+    }
+
+    /** Clients trust whom Java trusts, or the authority that the configuration names. */
+    private Map<String, String> trust(String prefix) {
+        return config.listener()
+                .tls()
+                .flatMap(TlsConfig::ca)
+                .map(authority -> Map.of(
+                        prefix + "ssl.truststore.type",
+                        "PEM",
+                        prefix + "ssl.truststore.location",
+                        authority.toString()))
+                .orElse(Map.of());
+    }
+
     private Map<String, String> formatProperties() throws IOException {
         Path clusterFile = config.directory().resolve("cluster.id");
         if (!Files.exists(clusterFile)) {
@@ -216,7 +268,8 @@ final class KafkaBroker implements Child {
     private Map<String, String> clientProperties(String user) throws IOException {
         Map<String, String> properties = new TreeMap<>();
         properties.put("bootstrap.servers", bootstrapServers());
-        properties.put("security.protocol", "SASL_PLAINTEXT");
+        properties.put("security.protocol", protocol());
+        properties.putAll(trust(""));
         properties.put("sasl.mechanism", "SCRAM-SHA-256");
         properties.put("sasl.jaas.config", scram(user));
         return properties;

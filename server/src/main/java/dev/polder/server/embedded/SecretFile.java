@@ -39,11 +39,16 @@ public final class SecretFile {
 
     /** Writes the content under a temporary name and moves it into place, readable by the owner only. */
     public static void write(Path file, String content) throws IOException {
+        write(file, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same with bytes. */
+    public static void write(Path file, byte[] content) throws IOException {
         createDirectory(file.toAbsolutePath().getParent());
         Path temporary =
                 Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName(), ".tmp", OWNER_ONLY);
         try {
-            Files.writeString(temporary, content, StandardCharsets.UTF_8);
+            Files.write(temporary, content);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);

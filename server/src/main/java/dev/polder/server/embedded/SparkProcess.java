@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The program that lands topics and runs transforms, with Spark inside. It asks the server for work. */
@@ -26,12 +27,14 @@ final class SparkProcess implements Child {
      * @param directory its configuration, lock and scratch files
      * @param server where it asks for work
      * @param tokenFile its token
+     * @param trust a key store of whom it trusts, without a password; whom Java trusts when empty
      */
     record Settings(
             Path home,
             Path directory,
             URI server,
             Path tokenFile,
+            Optional<Path> trust,
             KafkaAccess kafka,
             SparkConfig spark,
             JavaRuntime java) {
@@ -40,6 +43,7 @@ final class SparkProcess implements Child {
             Objects.requireNonNull(directory);
             Objects.requireNonNull(server);
             Objects.requireNonNull(tokenFile);
+            Objects.requireNonNull(trust);
             Objects.requireNonNull(kafka);
             Objects.requireNonNull(spark);
             Objects.requireNonNull(java);
@@ -91,6 +95,10 @@ final class SparkProcess implements Child {
         command.add("@" + options);
         settings.spark().heapMegabytes().ifPresent(heap -> command.add("-Xmx" + heap + "m"));
         command.add("-XX:+ExitOnOutOfMemoryError");
+        settings.trust().ifPresent(file -> {
+            command.add("-Djavax.net.ssl.trustStore=" + file);
+            command.add("-Djavax.net.ssl.trustStoreType=PKCS12");
+        });
         command.addAll(ClassPath.of(settings.home().resolve("lib/process")).flags());
         command.add(MAIN_CLASS);
         command.add(configFile().toString());

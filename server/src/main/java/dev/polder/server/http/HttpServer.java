@@ -11,8 +11,10 @@ import io.javalin.util.JavalinBindException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -20,6 +22,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -32,10 +35,12 @@ public final class HttpServer implements AutoCloseable {
 
     private final HttpConfig config;
     private final Javalin javalin;
+    private final Optional<ServerTls> tls;
     private List<Router.Route> routes = List.of();
 
     public HttpServer(HttpConfig config, Identities identities, List<Routes> features) {
         this.config = config;
+        this.tls = config.tls().map(ServerTls::new);
         Gatekeeper gatekeeper = new Gatekeeper(identities, config.allowedHosts());
         this.javalin = Javalin.create(javalinConfig -> configure(javalinConfig, gatekeeper, features));
     }
@@ -51,7 +56,8 @@ public final class HttpServer implements AutoCloseable {
                     "Stop the program that uses it, or choose another port with --port",
                     e);
         }
-        LOG.info("HTTP is up host={} port={}", config.host(), port());
+        tls.ifPresent(ServerTls::watch);
+        LOG.info("HTTP is up host={} port={} tls={}", config.host(), port(), tls.isPresent());
     }
 
     /** The port bound to. */
@@ -60,7 +66,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     public String url() {
-        return "http://" + config.host() + ":" + port();
+        return config.url(port());
     }
 
     /** Every route with who may call it. */
@@ -71,6 +77,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        tls.ifPresent(ServerTls::close);
     }
 
     private void configure(JavalinConfig javalinConfig, Gatekeeper gatekeeper, List<Routes> features) {
@@ -117,10 +124,22 @@ public final class HttpServer implements AutoCloseable {
         HttpConnectionFactory connections = new HttpConnectionFactory(http);
         // A body of 64 KiB is one system call, not eight. Connections that have nothing to say give the buffer back.
         connections.setInputBufferSize(Shortcuts.LARGEST_BODY);
-        ServerConnector connector = new ServerConnector(server, followUps, null, null, -1, -1, connections);
+        ServerConnector connector =
+                new ServerConnector(server, followUps, null, null, -1, -1, secured(http, connections));
         connector.setHost(config.host());
         connector.setPort(config.port());
         return connector;
+    }
+
+    /** How a connection begins: with TLS when there is a key. */
+    private ConnectionFactory[] secured(HttpConfiguration http, HttpConnectionFactory connections) {
+        if (tls.isEmpty()) {
+            return new ConnectionFactory[] {connections};
+        }
+        http.addCustomizer(ServerTls.strictTransport());
+        return new ConnectionFactory[] {
+            new SslConnectionFactory(tls.get().contexts(), connections.getProtocol()), connections
+        };
     }
 
     private static void refuseTwins(List<Router.Route> routes) {

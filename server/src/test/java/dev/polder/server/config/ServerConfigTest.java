@@ -64,7 +64,7 @@ class ServerConfigTest {
         Files.writeString(directory.resolve("client.properties"), "security.protocol=SASL_SSL");
 
         ServerConfig config = parse("""
-                http: { host: 0.0.0.0, names: [mesh.example.com] }
+                http: { host: 0.0.0.0, names: [mesh.example.com], insecure: true }
                 database: { url: "jdbc:postgresql://db:5432/polder", user: mesh, password-file: database.password }
                 kafka: { bootstrap-servers: "k1:9092, k2:9092", client-properties: client.properties }
                 spark: { master: "spark://s:7077", settings: { spark.executor.memory: 4g } }
@@ -77,7 +77,11 @@ class ServerConfigTest {
                         "jdbc:postgresql://db:5432/polder", "mesh", directory.resolve("database.password"))));
         assertThat(config.kafka())
                 .isEqualTo(new KafkaConfig.External(
-                        "k1:9092, k2:9092", Optional.of(directory.resolve("client.properties")), Optional.empty(), 3));
+                        "k1:9092, k2:9092",
+                        Optional.of(directory.resolve("client.properties")),
+                        Optional.empty(),
+                        3,
+                        "polder-"));
         assertThat(config.spark().settings()).containsEntry("spark.executor.memory", "4g");
         assertThat(config.warehouse().directory(directory)).isEqualTo(Path.of("/mnt/warehouse"));
     }
@@ -114,6 +118,44 @@ class ServerConfigTest {
                         Tuple.tuple(8, Code.FIELD_MISSING),
                         Tuple.tuple(9, Code.FIELD_VALUE),
                         Tuple.tuple(10, Code.FEATURE_UNSUPPORTED));
+    }
+
+    @Test
+    void whoListensToOtherMachinesInTheClearMustSayThatThisIsMeant() {
+        assertThat(problems("""
+                http: { host: 0.0.0.0 }
+                kafka: { host: 192.0.2.7 }
+                """))
+                .extracting(finding -> finding.position().line(), Finding::remedy)
+                .containsExactly(
+                        Tuple.tuple(1, "Add http.tls, or, where something else encrypts, http.insecure: true."),
+                        Tuple.tuple(2, "Add kafka.tls, or, where something else encrypts, kafka.insecure: true."));
+        assertThat(parse("kafka: { host: 192.0.2.7, insecure: true }").kafka())
+                .isEqualTo(new KafkaConfig.Embedded(
+                        7492, 7493, 320, new KafkaConfig.Listener("192.0.2.7", "192.0.2.7", Optional.empty())));
+    }
+
+    @Test
+    void aListenerOnEveryAddressNeedsANameForKafkasClients() {
+        assertThat(problems("kafka: { host: 0.0.0.0, insecure: true }"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.remedy()).startsWith("Add kafka.name"));
+    }
+
+    @Test
+    void tlsNeedsAKeyWithItsCertificate() throws Exception {
+        Files.writeString(directory.resolve("server.pem"), "no certificate");
+        Files.writeString(directory.resolve("server.key"), "no key");
+
+        assertThat(problems("http: { tls: { certificate: server.pem } }"))
+                .extracting(Finding::message)
+                .containsExactly("\"tls\" names no key with its certificate.");
+        assertThat(problems("http: { tls: { certificate: server.pem, key: server.key } }"))
+                .extracting(Finding::message)
+                .containsExactly("The file " + directory.resolve("server.pem") + " cannot be used for TLS.");
+        assertThat(problems("http: { tls: { certificate: absent.pem, key: server.key } }"))
+                .extracting(Finding::code)
+                .contains(Code.FIELD_VALUE);
     }
 
     @Test

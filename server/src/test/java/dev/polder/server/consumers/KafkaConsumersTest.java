@@ -11,6 +11,10 @@ import dev.polder.core.access.Principal;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.server.access.GrantsByHand;
+import dev.polder.server.config.KafkaConfig;
+import dev.polder.server.embedded.BrokerConfig;
+import dev.polder.server.tls.TestCertificates;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +34,7 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -37,15 +42,21 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** With real clients on a real broker. */
+/** With real clients on a real broker, over TLS. */
 class KafkaConsumersTest {
     private static final Duration A_WHILE = Duration.ofSeconds(10);
+
+    @TempDir
+    private static Path directory;
+
     private static Mesh mesh;
 
     @BeforeAll
     static void start() {
-        mesh = new Mesh();
+        mesh = new Mesh(BrokerConfig.temporary(new KafkaConfig.Listener(
+                "127.0.0.1", "localhost", Optional.of(new TestCertificates(directory).pkcs12()))));
         mesh.write(PORT.topic(), "an order");
         mesh.write(PORT.deadLetterTopic(), "no order");
     }
@@ -78,6 +89,17 @@ class KafkaConsumersTest {
                     .isLessThan(Duration.ofSeconds(5));
         }
         assertThat(Mesh.reads(client, PORT.topic())).isFalse();
+    }
+
+    @Test
+    void whatIsPrintedConnectsByTlsAndWhoTrustsNobodyIsNotFooled() {
+        Map<String, Object> client = mesh.client(mesh.person("tom", "sales"));
+
+        assertThat(client).containsEntry("security.protocol", "SASL_SSL");
+        awaitReads(client, PORT.topic());
+        client.remove("ssl.truststore.type");
+        client.remove("ssl.truststore.certificates");
+        assertThatThrownBy(() -> Mesh.reads(client, PORT.topic())).isInstanceOf(SslAuthenticationException.class);
     }
 
     @Test

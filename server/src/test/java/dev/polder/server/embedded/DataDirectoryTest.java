@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,7 +63,7 @@ class DataDirectoryTest {
     void theServerFileIsThereAsLongAsTheServerIs() throws IOException {
         Path published;
         try (DataDirectory data = DataDirectory.open(parent.resolve("data"))) {
-            data.publish(URI.create("http://127.0.0.1:7480"));
+            data.publish(URI.create("http://127.0.0.1:7480"), Optional.empty());
             published = data.path().resolve("server.json");
             assertThat(Files.readString(published)).contains("\"url\":\"http://127.0.0.1:7480\"", "\"pid\":");
         }
