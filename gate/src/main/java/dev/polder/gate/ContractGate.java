@@ -6,6 +6,7 @@ import dev.polder.core.contract.TopicFormat;
 import dev.polder.core.contract.Undecided;
 import dev.polder.core.contract.UndecidedRules;
 import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
 import dev.polder.gate.fast.FastGate;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,7 @@ public final class ContractGate {
     private final JsonText json;
     private final CsvCells csv;
     private final Optional<FastGate> fast;
+    private final Optional<SealedColumns> sealed;
     /** Those that no body is using: they know the order of the fields already. */
     private final Queue<RecordChecker> idle = new ConcurrentLinkedQueue<>();
 
@@ -50,6 +52,7 @@ public final class ContractGate {
         this.ownSchema = new WriterSchema(own, own, check);
         this.csv = new CsvCells(type, json);
         this.fast = new FastCompiler(limits).compile(compiled);
+        this.sealed = SealedColumns.of(schema);
     }
 
     /**
@@ -114,9 +117,37 @@ public final class ContractGate {
      * How accepted records stand on the port's topic.
      *
      * @param schemaId of {@link #avroSchema}
+     * @throws PolderException {@code FEATURE_UNSUPPORTED} when columns are encrypted, because there are no keys for them here
      */
     public TopicForm form(int schemaId) {
-        return new TopicForm(schema.topicFormat(), schemaId);
+        if (sealed.isPresent()) {
+            throw new PolderException(
+                    Code.FEATURE_UNSUPPORTED,
+                    "The contract of '" + schema.name() + "' has encrypted columns, and only the server has their keys",
+                    "Send the records to the server over HTTP");
+        }
+        return new TopicForm(schema.topicFormat(), schemaId, Optional.empty());
+    }
+
+    /**
+     * How accepted records stand on the port's topic when the values of some columns are encrypted.
+     *
+     * @param schemaId of the schema of {@link SchemaObject#storedType()}
+     * @param cipher asked only when the contract says so
+     */
+    public TopicForm form(int schemaId, FieldCipher cipher) {
+        return new TopicForm(
+                schema.topicFormat(), schemaId, sealed.map(columns -> new TopicForm.Sealing(columns, cipher)));
+    }
+
+    /** Bytes that an accepted record may grow by when its columns are encrypted. */
+    int growth(int length) {
+        return sealed.isEmpty() ? 0 : sealed.get().growth(length);
+    }
+
+    /** An accepted record with its columns encrypted as canonical JSON. */
+    byte[] sealedJson(byte[] avro, int from, int to) {
+        return RecordJson.of(avro, from, to, schema.storedType(), check);
     }
 
     boolean isJson() {
@@ -201,10 +232,11 @@ public final class ContractGate {
             byte[] bytes = avro.toByteArray();
             Optional<byte[]> recordKey = key((List<?>) carrier);
             int keyLength = recordKey.map(text -> text.length).orElse(0);
-            if (keyLength > 0 && keyLength + bytes.length > limits.maxBytes()) {
+            int most = limits.maxBytes() - growth(bytes.length);
+            if ((keyLength > 0 || most < limits.maxBytes()) && keyLength + bytes.length > most) {
                 return becomesTooLarge("Avro", refusals.drift());
             }
-            return isJson() && keyLength + json(bytes, 0, bytes.length).length > limits.maxBytes()
+            return isJson() && keyLength + json(bytes, 0, bytes.length).length > most
                     ? becomesTooLarge("JSON", refusals.drift())
                     : new Verdict.Accepted(bytes, recordKey, refusals.drift());
         } catch (AvroBytes.Full e) {

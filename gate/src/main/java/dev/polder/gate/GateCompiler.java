@@ -82,7 +82,8 @@ final class GateCompiler {
         Check check = check(type, property, path);
         boolean secret = property.flatMap(Property::classification)
                 .filter(word -> !word.strip().equalsIgnoreCase("public"))
-                .isPresent();
+                .isPresent()
+                || property.flatMap(Property::encryption).isPresent();
         List<RecordRule> recordRules =
                 property.map(of -> rules.compile(of.quality(), check)).orElse(List.of());
         return new Slot(name, check, required, secret, recordRules);

@@ -37,6 +37,10 @@ public final class RecordChecker {
     private byte[] json = NOTHING;
 
     private byte[] value = NOTHING;
+    /** Encrypts for the form that was asked for last. */
+    private RecordSealer sealer;
+
+    private TopicForm sealed;
     private int valueEnd;
 
     RecordChecker(ContractGate gate, Optional<FastGate> fast) {
@@ -173,12 +177,16 @@ public final class RecordChecker {
             refusals = NONE;
             drift = Drift.NONE;
         }
+        int growth = gate.growth(avroLength);
+        if (growth > 0 && avroLength + Math.max(0, keyLength) + growth > gate.limits().maxBytes()) {
+            return false;
+        }
         return !isJson || isSmallJson();
     }
 
     private boolean isSmallJson() {
         json = canonicalJson();
-        return json.length + Math.max(0, keyLength) <= gate.limits().maxBytes();
+        return json.length + Math.max(0, keyLength) + gate.growth(avroLength) <= gate.limits().maxBytes();
     }
 
     /** What the engine passed over, as the reference notes it. */
@@ -203,12 +211,16 @@ public final class RecordChecker {
 
     /** Writes Confluent's framing before the Avro of an accepted record and gives where it starts. */
     public int frame(int schemaId) {
-        int start = avroStart() - FRAMING;
-        avro[start] = 0;
-        avro[start + 1] = (byte) (schemaId >>> 24);
-        avro[start + 2] = (byte) (schemaId >>> 16);
-        avro[start + 3] = (byte) (schemaId >>> 8);
-        avro[start + 4] = (byte) schemaId;
+        return frame(avro, schemaId);
+    }
+
+    private static int frame(byte[] record, int schemaId) {
+        int start = HEADROOM - FRAMING;
+        record[start] = 0;
+        record[start + 1] = (byte) (schemaId >>> 24);
+        record[start + 2] = (byte) (schemaId >>> 16);
+        record[start + 3] = (byte) (schemaId >>> 8);
+        record[start + 4] = (byte) schemaId;
         return start;
     }
 
@@ -219,6 +231,9 @@ public final class RecordChecker {
      * @return where it starts in {@link #value()}; it ends before {@link #valueEnd()}
      */
     public int form(TopicForm form) {
+        if (form.sealing().isPresent()) {
+            return seal(form);
+        }
         if (isJson) {
             value = json;
             valueEnd = json.length;
@@ -229,6 +244,22 @@ public final class RecordChecker {
         }
         valueEnd = avroStart() + avroLength;
         return frame(form.schemaId());
+    }
+
+    private int seal(TopicForm form) {
+        if (sealed != form) {
+            sealer = new RecordSealer(form.sealing().get());
+            sealed = form;
+        }
+        sealer.seal(avro, avroStart(), avroStart() + avroLength);
+        value = sealer.bytes();
+        valueEnd = sealer.end();
+        if (isJson) {
+            value = gate.sealedJson(value, HEADROOM, valueEnd);
+            valueEnd = value.length;
+            return 0;
+        }
+        return frame(value, form.schemaId());
     }
 
     /** Holds what {@link #form} made. */

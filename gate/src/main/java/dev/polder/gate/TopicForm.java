@@ -18,12 +18,21 @@ public final class TopicForm {
 
     private final int schemaId;
     private final Optional<byte[]> header;
+    private final Optional<Sealing> sealing;
 
-    TopicForm(TopicFormat format, int schemaId) {
+    TopicForm(TopicFormat format, int schemaId, Optional<Sealing> sealing) {
         this.schemaId = schemaId;
+        this.sealing = sealing;
         this.header = format == TopicFormat.JSON
                 ? Optional.of(Integer.toString(schemaId).getBytes(StandardCharsets.US_ASCII))
                 : Optional.empty();
+    }
+
+    /** What is encrypted, and by what. */
+    record Sealing(SealedColumns columns, FieldCipher cipher) {}
+
+    Optional<Sealing> sealing() {
+        return sealing;
     }
 
     int schemaId() {

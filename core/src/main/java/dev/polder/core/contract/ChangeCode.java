@@ -29,7 +29,14 @@ public enum ChangeCode {
     TOPIC_FORMAT_CHANGED(
             COMPATIBLE, BREAKING, "Records stand on the topic in another format, which its consumers must know."),
 
+    SUBJECT_CHANGED(
+            COMPATIBLE, BREAKING, "Records are about other subjects: what is there cannot be forgotten by the new ones."),
+
     // Properties
+    ENCRYPTION_CHANGED(
+            COMPATIBLE,
+            BREAKING,
+            "The column is encrypted now, no longer, or otherwise: topic and table hold another type of value."),
     PROPERTY_ADDED(COMPATIBLE, COMPATIBLE, "There is a new property that need not be there."),
     PROPERTY_ADDED_REQUIRED(
             BREAKING, BREAKING, "There is a new required property; the records that are there lack it."),

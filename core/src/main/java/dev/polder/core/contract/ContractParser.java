@@ -65,7 +65,7 @@ public final class ContractParser {
         String apiVersion = Nodes.text(root, "apiVersion").orElse("");
         checkTopicFormat(root, findings);
         SchemaParser schemas =
-                new SchemaParser(apiVersion.startsWith("v3.0"), TopicFormat.of(root), source, findings::add);
+                new SchemaParser(apiVersion.startsWith("v3.0"), TopicFormat.of(root), root, source, findings::add);
         List<SchemaObject> schema = new ArrayList<>();
         Map<String, Position> names = new LinkedHashMap<>();
         for (Node.Mapping node : Nodes.mappings(root, "schema")) {

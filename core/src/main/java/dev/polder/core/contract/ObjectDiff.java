@@ -72,6 +72,7 @@ final class ObjectDiff {
                             + ": records of one key would no longer meet");
         }
         unknownFields(place, old.unknownFields(), now.unknownFields());
+        subject(place, old.subject(), now.subject());
         new QualityDiff(changes).compare(place, old.quality(), now.quality());
         DocumentDiff.deprecation(place, before, changes);
         changes.details(place, before, field -> !PARTS.contains(field));
@@ -95,6 +96,16 @@ final class ObjectDiff {
                     place,
                     "customProperties",
                     ChangeList.wasAndIs("unknownFields", Optional.of(old.word()), Optional.of(now.word())));
+        }
+    }
+
+    private void subject(Place place, Optional<Subject> old, Optional<Subject> now) {
+        if (!old.equals(now)) {
+            changes.add(
+                    ChangeCode.SUBJECT_CHANGED,
+                    place,
+                    "customProperties",
+                    ChangeList.wasAndIs("the subject", old.map(Subject::name), now.map(Subject::name)));
         }
     }
 
@@ -228,6 +239,13 @@ final class ObjectDiff {
                     after.unique() ? "values are now to be unique" : "values need no longer be unique",
                     "The next run is measured by the new rules.");
         }
+        if (!before.encryption().equals(after.encryption())) {
+            changes.add(
+                    ChangeCode.ENCRYPTION_CHANGED,
+                    place,
+                    "customProperties",
+                    "encrypt was " + word(before.encryption()) + " and is " + word(after.encryption()));
+        }
         OptionDiff.compare(place, old.node(), before, after, changes);
         EnumDiff.compare(place, before, after, changes);
         new QualityDiff(changes).compare(place, before.quality(), after.quality());
@@ -314,6 +332,10 @@ final class ObjectDiff {
                 .findFirst()
                 .orElse("logicalType");
         changes.add(code, place, field, "the type was " + before + " and is " + after);
+    }
+
+    private static String word(Optional<Encryption> encryption) {
+        return encryption.map(Encryption::word).orElse(Encryption.NONE);
     }
 
     private static String words(Optional<DataType> type) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param unknownFields for an object: what happens to fields it does not have; {@link UnknownFields#KEEP} has put {@link
  *     UnknownFields#COLUMN} last among the {@code properties}
  * @param classification as written, such as {@code public}, {@code confidential}, {@code restricted}
+ * @param encryption how the gate encrypts its values; only of a column with one value
  */
 public record Property(
         String name,
@@ -37,7 +38,8 @@ public record Property(
         Optional<String> description,
         List<String> tags,
         List<QualityRule> quality,
-        UnknownFields unknownFields) {
+        UnknownFields unknownFields,
+        Optional<Encryption> encryption) {
     public Property {
         Objects.requireNonNull(name);
         Objects.requireNonNull(position);
@@ -46,6 +48,7 @@ public record Property(
         tags = List.copyOf(tags);
         quality = List.copyOf(quality);
         Objects.requireNonNull(unknownFields);
+        Objects.requireNonNull(encryption);
     }
 
     public boolean isPrimaryKey() {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param unknownFields what happens to fields it does not have; {@link UnknownFields#KEEP} has put {@link UnknownFields#COLUMN}
  *     last among the properties
  * @param topicFormat how its records stand on a port's topic, which the contract says for all its objects
+ * @param subject whom its records are about; then there are encrypted columns
  */
 public record SchemaObject(
         String name,
@@ -21,7 +22,8 @@ public record SchemaObject(
         List<Property> properties,
         List<QualityRule> quality,
         UnknownFields unknownFields,
-        TopicFormat topicFormat) {
+        TopicFormat topicFormat,
+        Optional<Subject> subject) {
     public SchemaObject {
         Objects.requireNonNull(name);
         Objects.requireNonNull(position);
@@ -29,14 +31,32 @@ public record SchemaObject(
         quality = List.copyOf(quality);
         Objects.requireNonNull(unknownFields);
         Objects.requireNonNull(topicFormat);
+        Objects.requireNonNull(subject);
     }
 
-    /** The record type of accepted records; only for an object whose every property has a type. */
+    /** The record type of accepted records as they are sent; only for an object whose every property has a type. */
     public DataType.Struct recordType() {
         return new DataType.Struct(properties.stream()
                 .map(property ->
                         new DataType.Field(property.name(), property.type().orElseThrow(), property.required()))
                 .toList());
+    }
+
+    /** The record type as topics and tables hold it: the values of encrypted columns are text there. */
+    public DataType.Struct storedType() {
+        return new DataType.Struct(properties.stream()
+                .map(property -> new DataType.Field(
+                        property.name(),
+                        property.encryption().isPresent()
+                                ? new DataType.Text()
+                                : property.type().orElseThrow(),
+                        property.required()))
+                .toList());
+    }
+
+    /** Whether topics and tables hold another type than the records that are sent. */
+    public boolean isEncrypted() {
+        return properties.stream().anyMatch(property -> property.encryption().isPresent());
     }
 
     /** Names of the primary key's columns in key order; empty when the contract declares none. */

@@ -27,12 +27,14 @@ final class SchemaParser {
     private final QualityRuleParser rules;
     private final CelRules celRules;
     private final UnknownFieldsReader unknownFields;
+    private final EncryptionReader encryption;
 
     /**
      * @param dateCoversTime whether {@code date} also stands for timestamps and times, as in ODCS 3.0
+     * @param root of the document
      * @param source the document
      */
-    SchemaParser(boolean dateCoversTime, TopicFormat topicFormat, String source, Consumer<Finding> findings) {
+    SchemaParser(boolean dateCoversTime, TopicFormat topicFormat, Node root, String source, Consumer<Finding> findings) {
         this.dateCoversTime = dateCoversTime;
         this.topicFormat = topicFormat;
         this.findings = findings;
@@ -40,6 +42,7 @@ final class SchemaParser {
         this.rules = new QualityRuleParser(findings);
         this.celRules = new CelRules(source, findings);
         this.unknownFields = new UnknownFieldsReader(findings);
+        this.encryption = new EncryptionReader(root, findings);
     }
 
     /** Where a property stands: its object, the path above it, whether a row has exactly one of it, and what holds around it. */
@@ -78,7 +81,8 @@ final class SchemaParser {
                 properties,
                 celRules.checked(node, read, TypeDerivation.struct(properties)),
                 unknown,
-                topicFormat);
+                topicFormat,
+                encryption.subject(node, properties));
     }
 
     private List<Property> properties(Node.Mapping owner, Place place) {
@@ -161,6 +165,7 @@ final class SchemaParser {
         } else if (keyPosition > 0) {
             checkKey(node, name, type);
         }
+        List<QualityRule> quality = quality(node, name, place, type);
         return new Property(
                 name,
                 node.position(),
@@ -177,8 +182,9 @@ final class SchemaParser {
                 Nodes.text(node, "classification"),
                 Nodes.text(node, "description"),
                 Nodes.texts(node, "tags"),
-                quality(node, name, place, type),
-                inside.unknown());
+                quality,
+                inside.unknown(),
+                encryption.read(node, place.isTop(), keyPosition > 0, type, quality));
     }
 
     private static Optional<DataType> type(
@@ -251,7 +257,8 @@ final class SchemaParser {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                UnknownFields.REJECT);
+                UnknownFields.REJECT,
+                Optional.empty());
     }
 
     private void checkMapKey(Node.Mapping key) {

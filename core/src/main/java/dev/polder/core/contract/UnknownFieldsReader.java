@@ -103,6 +103,7 @@ final class UnknownFieldsReader {
                         : Optional.of("Fields that the contract does not have, by name, as JSON"),
                 List.of(),
                 List.of(),
-                UnknownFields.REJECT);
+                UnknownFields.REJECT,
+                Optional.empty());
     }
 }

@@ -322,6 +322,7 @@ final class ProductReader {
         List<MeshModel.OutputPort> ports = new ArrayList<>();
         for (Output output : outputs.values()) {
             if (output.contract().isPresent() && output.schema().isPresent()) {
+                checkEncryption(output, output.schema().get());
                 ports.add(new MeshModel.OutputPort(
                         output.id(),
                         output.contract().get().contract(),
@@ -340,6 +341,30 @@ final class ProductReader {
         outputs.values()
                 .forEach(output -> output.document().contractId().ifPresent(id -> offered.put(output.id(), id)));
         return new ReadProduct(folder, address, ports, offered, List.copyOf(inputs.values()), transforms);
+    }
+
+    /** Only records that the gate takes one by one are encrypted, and none may lie anywhere as it came. */
+    private void checkEncryption(Output output, SchemaObject schema) {
+        if (!schema.isEncrypted()) {
+            return;
+        }
+        Position place = output.document().places().of("name");
+        if (!ingested.contains(output.id())) {
+            report(
+                    Code.FEATURE_UNSUPPORTED,
+                    place,
+                    "The output port \"" + output.document().name()
+                            + "\" has encrypted columns, but a transform makes it, and only the gate encrypts.",
+                    "Leave encrypt out of its contract; columns that were encrypted before stay as they are, as string.");
+        }
+        if (inboxes.containsKey(output.id())) {
+            report(
+                    Code.FEATURE_UNSUPPORTED,
+                    place,
+                    "The output port \"" + output.document().name()
+                            + "\" has encrypted columns and an inbox, where records would lie as they come.",
+                    "Send its records over HTTP, and remove the inbox from pipeline.yaml.");
+        }
     }
 
     private void contractIsUnused(ReadContract contract) {

@@ -71,6 +71,7 @@ public enum Code {
     AUDIT_UNAVAILABLE(
             Kind.UNAVAILABLE, "The audit cannot be written, so nothing is done that would have to stand in it."),
     AUDIT_BROKEN(Kind.CONFLICT, "The audit was changed, or something is missing from it."),
+    KEYS_MISSING(Kind.CONFLICT, "A key that data is encrypted with is not there, cannot be opened, or lies open to others."),
     UNAVAILABLE(Kind.UNAVAILABLE, "A part that is needed does not answer."),
     NOT_READY(Kind.UNAVAILABLE, "The part is still starting or being provisioned."),
     OVERLOADED(Kind.UNAVAILABLE, "Too much is under way; try again later."),

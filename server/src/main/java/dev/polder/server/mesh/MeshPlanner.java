@@ -207,7 +207,7 @@ final class MeshPlanner {
         describeContract(name, from, to);
         change(Action.NONE, ResourceKind.TOPIC, id.topic(), "unchanged");
         describeInbox(id, from, to);
-        boolean sameRows = from.schema().recordType().equals(to.schema().recordType());
+        boolean sameRows = from.schema().storedType().equals(to.schema().storedType());
         change(
                 sameRows ? Action.NONE : Action.CHANGE,
                 ResourceKind.TABLE,

@@ -18,7 +18,7 @@ final class IcebergSchemas {
 
     static Schema of(SchemaObject object) {
         return new Schema(new IcebergSchemas()
-                .fields(object.recordType(), object.properties())
+                .fields(object.storedType(), object.properties())
                 .fields());
     }
 

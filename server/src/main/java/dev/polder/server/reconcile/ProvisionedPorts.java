@@ -105,7 +105,7 @@ public final class ProvisionedPorts {
         return Optional.of(new ProvisionedPort(
                 port,
                 reached.schemaId().get(),
-                SchemaRegistry.avro(port.id(), port.schema().recordType()),
+                SchemaRegistry.avro(port.id(), port.schema().storedType()),
                 reached.topicId().get()));
     }
 

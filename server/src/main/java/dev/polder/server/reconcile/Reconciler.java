@@ -214,7 +214,7 @@ final class Reconciler {
         int schemaId = step(
                 "SchemaNotRegistered",
                 () -> schemas.register(
-                        id, wanted.schema().topicFormat(), wanted.schema().recordType()));
+                        id, wanted.schema().topicFormat(), wanted.schema().storedType()));
         String topicId = step("TopicMissing", () -> {
             world.needBroker();
             return topics.create(id, DeadLetterRetention.of(wanted.contract()));

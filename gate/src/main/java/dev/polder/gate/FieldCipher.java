@@ -1,0 +1,34 @@
+package dev.polder.gate;
+
+/**
+ * Encrypts the values of a port's encrypted columns. What it makes of a value is bound to the port, the column and the record's subject,
+ * so that it cannot be moved. Implementations have the keys, and are for many threads.
+ */
+public interface FieldCipher {
+    /** Bytes that a ciphertext has beyond its plain value, at most. */
+    int OVERHEAD = 48;
+
+    /** For one thread. */
+    Sealer sealer();
+
+    /** Encrypts one record after another. */
+    interface Sealer {
+        /**
+         * Begins a record.
+         *
+         * @param bytes hold the value of the subject's column, {@code bytes[from]} to {@code bytes[to - 1]}, as {@link SealedValue} says;
+         *     nothing where the contract names no subject
+         */
+        void begin(byte[] bytes, int from, int to);
+
+        /**
+         * Encrypts a value of the record.
+         *
+         * @param column its index among the contract's properties
+         * @param in holds the value, {@code in[from]} to {@code in[to - 1]}, as {@link SealedValue} says
+         * @param out has room for as many bytes and {@link #OVERHEAD} more
+         * @return where the ciphertext ends that starts at {@code at}
+         */
+        int seal(int column, byte[] in, int from, int to, byte[] out, int at);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.polder.gate;
+
+import dev.polder.core.contract.DataType;
+import dev.polder.core.contract.Property;
+import dev.polder.core.contract.SchemaObject;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.Schema;
+
+/** Where an accepted record's Avro has the values that are to be encrypted, and that of its subject. */
+final class SealedColumns {
+    /** How a value is passed over. */
+    enum Shape {
+        NUMBER,
+        /** Bytes or a string behind their length. */
+        BYTES,
+        BYTE,
+        EIGHT_BYTES,
+        NESTED
+    }
+
+    /**
+     * A column.
+     *
+     * @param nested its schema, for {@link Shape#NESTED}
+     */
+    record Column(int index, Shape shape, boolean optional, boolean sealed, boolean subject, Schema nested) {}
+
+    private final Column[] columns;
+    private final int sealed;
+
+    private SealedColumns(List<Column> columns) {
+        this.columns = columns.toArray(Column[]::new);
+        this.sealed = (int) columns.stream().filter(Column::sealed).count();
+    }
+
+    /** Empty when nothing is encrypted. */
+    static Optional<SealedColumns> of(SchemaObject schema) {
+        if (!schema.isEncrypted()) {
+            return Optional.empty();
+        }
+        List<Property> properties = schema.properties();
+        Column[] all = new Column[properties.size()];
+        int last = 0;
+        for (int i = 0; i < all.length; i++) {
+            all[i] = column(schema, properties.get(i), i);
+            last = all[i].sealed() || all[i].subject() ? i : last;
+        }
+        return Optional.of(new SealedColumns(List.of(all).subList(0, last + 1)));
+    }
+
+    private static Column column(SchemaObject schema, Property property, int index) {
+        DataType type = property.type().orElseThrow();
+        Shape shape = shape(type);
+        boolean subject = schema.subject()
+                .filter(it -> it.column().equals(property.name()))
+                .isPresent();
+        Schema nested = shape == Shape.NESTED
+                ? AvroSchemas.of(
+                                "dev.polder",
+                                "nested",
+                                new DataType.Struct(List.of(new DataType.Field(property.name(), type, true))))
+                        .getFields()
+                        .get(0)
+                        .schema()
+                : null;
+        return new Column(
+                index, shape, !property.required(), property.encryption().isPresent(), subject, nested);
+    }
+
+    private static Shape shape(DataType type) {
+        if (type instanceof DataType.Bool) {
+            return Shape.BYTE;
+        }
+        if (type instanceof DataType.Int32
+                || type instanceof DataType.Int64
+                || type instanceof DataType.Date
+                || type instanceof DataType.Timestamp) {
+            return Shape.NUMBER;
+        }
+        if (type instanceof DataType.Float64) {
+            return Shape.EIGHT_BYTES;
+        }
+        return type instanceof DataType.Text || type instanceof DataType.TimeOfDay || type instanceof DataType.Decimal
+                ? Shape.BYTES
+                : Shape.NESTED;
+    }
+
+    /** Up to the last one that matters. */
+    Column[] columns() {
+        return columns;
+    }
+
+    /** Bytes that a record of that length may grow by. */
+    int growth(int length) {
+        return length / 3 + sealed * (4 * FieldCipher.OVERHEAD / 3 + 8);
+    }
+}
