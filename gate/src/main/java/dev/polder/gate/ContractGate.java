@@ -205,6 +205,33 @@ public final class ContractGate {
         }
     }
 
+    /** Whom a record is about, whatever else is wrong with it; empty when it does not say so in the contract's form. */
+    public Optional<byte[]> subject(RawRecord record) {
+        Optional<Integer> index = schema.subject().map(subject -> type.fields().stream()
+                .map(DataType.Field::name)
+                .toList()
+                .indexOf(subject.column()));
+        if (index.isEmpty() || record instanceof RawRecord.Broken || record.length() > limits.maxBytes()) {
+            return Optional.empty();
+        }
+        Slot slot = check.slots().get(index.get());
+        Refusals none = new Refusals(limits);
+        return value(record, none)
+                .filter(Value.Obj.class::isInstance)
+                .map(object -> ((Value.Obj) object).members().get(slot.name()))
+                .map(value -> slot.check().check(value, Where.ROOT, none))
+                .filter(carrier -> carrier != Check.INVALID)
+                .map(carrier -> SealedColumns.plain(type.fields().get(index.get()).type(), slot.check(), carrier));
+    }
+
+    private Optional<Value> value(RawRecord record, Refusals refusals) {
+        return record instanceof RawRecord.Csv cells
+                ? csv.value(cells, refusals)
+                : record instanceof RawRecord.Avro avro
+                        ? AvroValues.parse(avro, limits, json, refusals)
+                        : json.parse(record.bytes(), Where.ROOT, refusals);
+    }
+
     /** Judges one record. Never throws for what is in a record. */
     public Verdict check(RawRecord record) {
         if (record instanceof RawRecord.Broken broken) {
@@ -214,11 +241,7 @@ public final class ContractGate {
             return new Verdict.Refused(List.of(RecordBytes.tooLarge(record.length(), limits)));
         }
         Refusals refusals = new Refusals(limits);
-        Optional<Value> value = record instanceof RawRecord.Csv cells
-                ? csv.value(cells, refusals)
-                : record instanceof RawRecord.Avro avro
-                        ? AvroValues.parse(avro, limits, json, refusals)
-                        : json.parse(record.bytes(), Where.ROOT, refusals);
+        Optional<Value> value = value(record, refusals);
         if (value.isEmpty()) {
             return new Verdict.Refused(refusals.list());
         }

@@ -1,5 +1,7 @@
 package dev.polder.gate;
 
+import java.util.Collection;
+
 /**
  * Encrypts the values of a port's encrypted columns. What it makes of a value is bound to the port, the column and the record's subject,
  * so that it cannot be moved. Implementations have the keys, and are for many threads.
@@ -10,6 +12,14 @@ public interface FieldCipher {
 
     /** For one thread. */
     Sealer sealer();
+
+    /** Whether a subject's records can be encrypted without waiting for its keys. */
+    default boolean isReady(byte[] subject) {
+        return true;
+    }
+
+    /** Fetches or makes the keys of subjects, of all together in one step. */
+    default void prepare(Collection<byte[]> subjects) {}
 
     /** Encrypts one record after another. */
     interface Sealer {

@@ -246,12 +246,34 @@ public final class RecordChecker {
         return frame(form.schemaId());
     }
 
-    private int seal(TopicForm form) {
+    /**
+     * Takes a record that another checker of the same gate has accepted, as {@link #avro()} and {@link #key()} held it.
+     *
+     * @param length of its Avro, which starts at {@code bytes[from]}
+     * @param newKeyLength of its key behind that; -1 for none
+     */
+    public void hold(byte[] bytes, int from, int length, int newKeyLength) {
+        avroLength = length;
+        avro = new byte[HEADROOM + length];
+        System.arraycopy(bytes, from, avro, HEADROOM, length);
+        keyLength = newKeyLength;
+        key = newKeyLength < 0 ? NOTHING : Arrays.copyOfRange(bytes, from + length, from + length + newKeyLength);
+    }
+
+    byte[] subject(TopicForm form) {
+        return sealer(form).subject(avro, avroStart(), avroStart() + avroLength);
+    }
+
+    private RecordSealer sealer(TopicForm form) {
         if (sealed != form) {
             sealer = new RecordSealer(form.sealing().get());
             sealed = form;
         }
-        sealer.seal(avro, avroStart(), avroStart() + avroLength);
+        return sealer;
+    }
+
+    private int seal(TopicForm form) {
+        sealer(form).seal(avro, avroStart(), avroStart() + avroLength);
         value = sealer.bytes();
         valueEnd = sealer.end();
         if (isJson) {

@@ -13,8 +13,10 @@ final class RecordSealer {
     private byte[] out = new byte[1024];
     private int end;
     private byte[] ciphertext = new byte[256];
-    private int[] starts = {};
-    private int[] ends = {};
+    private final int[] starts;
+    private final int[] ends;
+    private int subjectStart;
+    private int subjectEnd;
 
     RecordSealer(TopicForm.Sealing sealing) {
         this.sealed = sealing.columns();
@@ -43,6 +45,7 @@ final class RecordSealer {
             out = new byte[most + most / 2];
         }
         find(avro, from, to);
+        cipher.begin(avro, subjectStart, subjectEnd);
         int copied = from;
         int at = RecordChecker.HEADROOM;
         for (int i = 0; i < columns.length; i++) {
@@ -61,7 +64,13 @@ final class RecordSealer {
         end = at + to - copied;
     }
 
-    /** Notes where each value stands, those of the subject first of all. */
+    /** The value of the subject's column. */
+    byte[] subject(byte[] avro, int from, int to) {
+        find(avro, from, to);
+        return Arrays.copyOfRange(avro, subjectStart, subjectEnd);
+    }
+
+    /** Notes where each value stands. */
     private void find(byte[] avro, int from, int to) {
         int at = from;
         int subject = from;
@@ -80,7 +89,8 @@ final class RecordSealer {
                 behind = at;
             }
         }
-        cipher.begin(avro, subject, behind);
+        subjectStart = subject;
+        subjectEnd = behind;
     }
 
     private static int skip(Column column, byte[] avro, int from, int to) {
@@ -98,7 +108,7 @@ final class RecordSealer {
     }
 
     /** Passes over a number, such as the length before bytes. */
-    private static int payload(byte[] avro, int from) {
+    static int payload(byte[] avro, int from) {
         int at = from;
         while (avro[at] < 0) {
             at++;

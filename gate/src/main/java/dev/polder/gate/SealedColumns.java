@@ -3,6 +3,7 @@ package dev.polder.gate;
 import dev.polder.core.contract.DataType;
 import dev.polder.core.contract.Property;
 import dev.polder.core.contract.SchemaObject;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.Schema;
@@ -84,6 +85,23 @@ final class SealedColumns {
         return type instanceof DataType.Text || type instanceof DataType.TimeOfDay || type instanceof DataType.Decimal
                 ? Shape.BYTES
                 : Shape.NESTED;
+    }
+
+    /** A carrier as {@link SealedValue} says. */
+    static byte[] plain(DataType type, Check check, Object carrier) {
+        AvroBytes avro = new AvroBytes(Integer.MAX_VALUE);
+        check.write(carrier, avro);
+        byte[] bytes = avro.toByteArray();
+        return shape(type) == Shape.BYTES ? Arrays.copyOfRange(bytes, RecordSealer.payload(bytes, 0), bytes.length) : bytes;
+    }
+
+    boolean hasSubject() {
+        for (Column column : columns) {
+            if (column.subject()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Up to the last one that matters. */

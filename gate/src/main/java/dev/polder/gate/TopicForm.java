@@ -3,6 +3,7 @@ package dev.polder.gate;
 import dev.polder.core.contract.TopicFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
@@ -26,6 +27,25 @@ public final class TopicForm {
         this.header = format == TopicFormat.JSON
                 ? Optional.of(Integer.toString(schemaId).getBytes(StandardCharsets.US_ASCII))
                 : Optional.empty();
+    }
+
+    /**
+     * Whom an accepted record is about, as {@link SealedValue} says; empty where that does not matter.
+     *
+     * @param record of a gate of the same contract
+     */
+    public Optional<byte[]> subject(RecordChecker record) {
+        return sealing.filter(it -> it.columns().hasSubject()).map(it -> record.subject(this));
+    }
+
+    /** Whether the value of a subject's record can be made without waiting for keys. */
+    public boolean isReady(byte[] subject) {
+        return sealing.isEmpty() || sealing.get().cipher().isReady(subject);
+    }
+
+    /** Fetches or makes the keys of subjects, of all together in one step. */
+    public void prepare(Collection<byte[]> subjects) {
+        sealing.ifPresent(it -> it.cipher().prepare(subjects));
     }
 
     /** What is encrypted, and by what. */

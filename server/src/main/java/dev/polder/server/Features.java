@@ -12,6 +12,7 @@ import dev.polder.server.config.GatewayConfig;
 import dev.polder.server.config.IdentityConfig;
 import dev.polder.server.consumers.GrantedReaders;
 import dev.polder.server.consumers.KafkaConsumers;
+import dev.polder.server.config.PrivacyConfig;
 import dev.polder.server.database.Database;
 import dev.polder.server.deadletters.DeadLetters;
 import dev.polder.server.describe.Describing;
@@ -34,6 +35,7 @@ import dev.polder.server.ingest.RecordWriter;
 import dev.polder.server.ingest.TopicWriter;
 import dev.polder.server.mesh.MeshRoutes;
 import dev.polder.server.mesh.MeshService;
+import dev.polder.server.privacy.Privacy;
 import dev.polder.server.query.PublishedPorts;
 import dev.polder.server.query.QueryRoutes;
 import dev.polder.server.readers.ReaderLog;
@@ -78,6 +80,7 @@ final class Features implements AutoCloseable {
     private final Provisioning provisioning;
     private final DeadLetters deadLetters;
     private final DriftLog drift;
+    private final Privacy privacy;
     private final ReaderLog readers;
     private final LostRuns lostRuns;
     private final QueryRoutes queries;
@@ -87,6 +90,7 @@ final class Features implements AutoCloseable {
     /**
      * @param database stays the caller's to close, and so does the catalog
      * @param heartbeat told whenever the processing program asks for work
+     * @param keys where the keys are that encrypt columns
      */
     Features(
             Database database,
@@ -98,6 +102,7 @@ final class Features implements AutoCloseable {
             IdentityConfig identityConfig,
             Health health,
             Consumer<Instant> heartbeat,
+            PrivacyConfig keys,
             Clock clock) {
         audit = new AuditLog(database, auditFiles, clock);
         routes.add(audit.routes());
@@ -137,10 +142,11 @@ final class Features implements AutoCloseable {
         mesh.onChange(quickLookup::forget);
         provisioning.onChange(quickLookup::forget);
         drift = new DriftLog(database, clock);
-        routes.add(new IngestRoutes(quickLookup, records, letters, database, drift, clock));
+        privacy = new Privacy(keys, database, clock);
+        routes.add(new IngestRoutes(quickLookup, records, letters, database, drift, privacy, clock));
         routes.add(new GateRoutes(lookup, ports));
         deadLetters = new DeadLetters(
-                database, mesh, new MeshPortLookup(mesh, ports), kafka.clientProperties(), drift, clock);
+                database, mesh, new MeshPortLookup(mesh, ports), kafka.clientProperties(), drift, privacy, clock);
         routes.add(deadLetters.routes(audit));
         inboxes = new Inboxes(database, ports, lookup, schemas, drift, kafka.clientProperties(), clock);
         queries = new QueryRoutes(new PublishedPorts(mesh, ports, catalog), readers::queried);
@@ -187,6 +193,7 @@ final class Features implements AutoCloseable {
         deadLetters.start();
         inboxes.start();
         drift.start();
+        privacy.start();
         readers.start();
         consumers.start();
     }
@@ -200,6 +207,7 @@ final class Features implements AutoCloseable {
         provisioning.close();
         inboxes.close();
         drift.close();
+        privacy.close();
         readers.close();
         records.close();
         letters.close();

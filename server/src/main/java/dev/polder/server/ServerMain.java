@@ -96,6 +96,7 @@ public final class ServerMain {
                 config.identity(),
                 () -> health(parts),
                 heartbeat::heard,
+                config.privacy(data.path()),
                 Clock.systemUTC()));
         HttpServer http = opened(new HttpServer(config.http(), features.identities(), features.routes()));
         http.start();

@@ -5,6 +5,7 @@ import dev.polder.server.audit.AuditFiles;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.config.GatewayConfig;
 import dev.polder.server.config.IdentityConfig;
+import dev.polder.server.config.PrivacyConfig;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.DatabaseConfig;
 import dev.polder.server.database.TestDatabase;
@@ -98,6 +99,7 @@ public final class WiredServer implements AutoCloseable {
                 identity,
                 HEALTH,
                 heard -> {},
+                PrivacyConfig.in(warehouse.resolve("data")),
                 clock);
         http = new HttpServer(HttpConfig.loopback(0), features.identities(), features.routes());
         http.start();

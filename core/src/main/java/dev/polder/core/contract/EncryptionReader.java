@@ -133,6 +133,13 @@ final class EncryptionReader {
                 && !(type instanceof DataType.MapOf);
     }
 
+    private static boolean isIdentifier(DataType type) {
+        return type instanceof DataType.Text
+                || type instanceof DataType.Int32
+                || type instanceof DataType.Int64
+                || type instanceof DataType.Decimal;
+    }
+
     /** Whom the records of an object are about. */
     Optional<Subject> subject(Node.Mapping object, List<Property> properties) {
         List<Node.Mapping> customs = customs(object, Subject.CUSTOM_PROPERTY);
@@ -150,6 +157,8 @@ final class EncryptionReader {
             problems.add("\"" + column + "\" is no property of the object");
         } else if (property.get().type().filter(type -> !isScalar(type)).isPresent()) {
             problems.add("\"" + column + "\" holds more than one value");
+        } else if (property.get().type().filter(type -> !isIdentifier(type)).isPresent()) {
+            problems.add("\"" + column + "\" is neither text nor a whole number nor a decimal");
         } else if (!property.get().required()) {
             problems.add("\"" + column + "\" is not required, so a record may be about nobody");
         } else if (property.get().encryption().equals(Optional.of(Encryption.RANDOM))) {

@@ -22,7 +22,8 @@ public record ServerConfig(
         KafkaConfig kafka,
         SparkConfig spark,
         WarehouseConfig warehouse,
-        IdentityConfig identity) {
+        IdentityConfig identity,
+        Optional<PrivacyConfig> chosenPrivacy) {
     /** The file's name in a data directory. */
     public static final String FILE = "polder.yaml";
 
@@ -36,6 +37,7 @@ public record ServerConfig(
         Objects.requireNonNull(spark);
         Objects.requireNonNull(warehouse);
         Objects.requireNonNull(identity);
+        Objects.requireNonNull(chosenPrivacy);
     }
 
     /** Everything embedded, on the ports that belong to this HTTP port. */
@@ -48,7 +50,13 @@ public record ServerConfig(
                 new KafkaConfig.Embedded(ports.kafka(), ports.kafkaController(), KAFKA_HEAP_MEGABYTES),
                 new SparkConfig(SparkConfig.LOCAL, Optional.empty(), Map.of()),
                 new WarehouseConfig(Optional.empty()),
-                IdentityConfig.DEFAULT);
+                IdentityConfig.DEFAULT,
+                Optional.empty());
+    }
+
+    /** What the file says of keys, else what a data directory has. */
+    public PrivacyConfig privacy(Path dataDirectory) {
+        return chosenPrivacy.orElseGet(() -> PrivacyConfig.in(dataDirectory));
     }
 
     /**

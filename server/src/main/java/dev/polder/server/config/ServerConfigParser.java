@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads {@code polder.yaml}; goes on after a problem, so that all are found at once. */
 final class ServerConfigParser {
@@ -62,7 +63,8 @@ final class ServerConfigParser {
                         .map(this::spark)
                         .orElseGet(() -> new SparkConfig(SparkConfig.LOCAL, Optional.empty(), Map.of())),
                 new WarehouseConfig(warehouse(fields)),
-                new IdentityParser(fields).parse());
+                new IdentityParser(fields).parse(),
+                fields.mapping("privacy").flatMap(this::privacy));
         fields.refuseUnknown();
         return config;
     }
@@ -186,6 +188,38 @@ final class ServerConfigParser {
                 master, bounded(fields, "heap-megabytes", 512, 1 << 20), fields.textsByName("settings"));
         fields.refuseUnknown();
         return spark;
+    }
+
+    private Optional<PrivacyConfig> privacy(Fields fields) {
+        Optional<Path> keys = fields.text("keys").map(this::relativeToFile);
+        Optional<PrivacyConfig.Wrapping> keyFile =
+                fields.text("key-file").map(this::relativeToFile).map(PrivacyConfig.KeyFile::new);
+        Optional<PrivacyConfig.Wrapping> passphrase =
+                existing(fields, "passphrase-file").map(PrivacyConfig.Passphrase::new);
+        Optional<String> uri = fields.text("kms");
+        List<String> given = Stream.of("key-file", "passphrase-file", "kms")
+                .filter(fields.names()::contains)
+                .toList();
+        fields.refuseUnknown();
+        if (keys.isEmpty() || given.size() != 1) {
+            fields.report(
+                    Code.FIELD_VALUE,
+                    given.isEmpty() ? "keys" : given.get(0),
+                    "privacy needs keys, and one of key-file, passphrase-file and kms.",
+                    "Name a directory for the keys and what they are wrapped with; or leave privacy out: then both lie in the"
+                            + " data directory.");
+            return Optional.empty();
+        }
+        if (uri.isPresent() && !uri.get().matches("[a-z0-9-]+://\\S+")) {
+            fields.report(
+                    Code.FIELD_VALUE,
+                    "kms",
+                    "privacy.kms is no key of a key management service.",
+                    "Write aws-kms://arn:aws:kms:REGION:ACCOUNT:key/ID.");
+        }
+        return keyFile.or(() -> passphrase)
+                .or(() -> uri.map(PrivacyConfig.Kms::new))
+                .map(wrapping -> new PrivacyConfig(keys.get(), wrapping));
     }
 
     private Optional<Path> warehouse(Fields fields) {

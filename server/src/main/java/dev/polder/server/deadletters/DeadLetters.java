@@ -9,6 +9,7 @@ import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.http.Routes;
 import dev.polder.server.ingest.PortLookup;
 import dev.polder.server.mesh.MeshService;
+import dev.polder.server.privacy.PortSeals;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -30,6 +31,7 @@ public final class DeadLetters implements AutoCloseable {
      *
      * @param client how to reach Kafka, {@code bootstrap.servers} included
      * @param drift told of unknown fields in what is replayed
+     * @param seals opens letters, and encrypts what is replayed
      */
     public DeadLetters(
             Database database,
@@ -37,8 +39,9 @@ public final class DeadLetters implements AutoCloseable {
             PortLookup lookup,
             Map<String, String> client,
             DriftKeeper drift,
+            PortSeals seals,
             Clock clock) {
-        this(database, () -> followed(mesh), lookup, client, drift, clock, step -> {});
+        this(database, () -> followed(mesh), lookup, client, drift, seals, clock, step -> {});
     }
 
     DeadLetters(
@@ -47,6 +50,7 @@ public final class DeadLetters implements AutoCloseable {
             PortLookup lookup,
             Map<String, String> client,
             DriftKeeper drift,
+            PortSeals seals,
             Clock clock,
             LetterWriter.Steps steps) {
         this.clock = clock;
@@ -55,8 +59,8 @@ public final class DeadLetters implements AutoCloseable {
         PostgresLetterIndex index = new PostgresLetterIndex(database);
         follower = new LetterFollower(index, topics, ports, clock);
         Chooser chooser = new Chooser(view, topics);
-        service = new LetterService(lookup, port -> retention(ports.get(), port), follower, topics, index, view);
-        actions = new LetterActions(database, follower, topics, chooser, client, drift, clock, steps);
+        service = new LetterService(lookup, port -> retention(ports.get(), port), follower, topics, index, view, seals);
+        actions = new LetterActions(database, follower, topics, chooser, client, drift, seals, clock, steps);
     }
 
     /**

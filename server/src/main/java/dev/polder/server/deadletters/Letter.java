@@ -1,6 +1,11 @@
 package dev.polder.server.deadletters;
 
+import dev.polder.core.name.PortId;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
 import dev.polder.server.http.Json;
+import dev.polder.server.privacy.LetterSeal;
+import dev.polder.server.privacy.PortSeals;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +22,8 @@ import tools.jackson.core.JsonToken;
  * @param record its number in the body it came in
  * @param length of the whole record, also when {@code bytes} is less
  * @param columns of a CSV record; empty for others, and when there were too many to be kept
+ * @param sealed how many bytes there were before they were encrypted; empty when {@code bytes} are as they came
+ * @param isForgotten whether nobody can read the bytes any more
  * @param schema of an Avro record's writer; empty for others, and when it was too large to be kept
  */
 record Letter(
@@ -32,7 +39,9 @@ record Letter(
         String format,
         Optional<String> columns,
         Optional<String> schema,
-        byte[] bytes) {
+        byte[] bytes,
+        Optional<Integer> sealed,
+        boolean isForgotten) {
     private static final byte[] NOTHING = {};
 
     static Letter of(String topicId, ConsumerRecord<byte[], byte[]> message) {
@@ -55,12 +64,35 @@ record Letter(
                 header(message, "polder.format").orElse("json"),
                 header(message, "polder.columns"),
                 header(message, "polder.schema"),
-                bytes);
+                bytes,
+                LetterSeal.length(message.headers()),
+                false);
+    }
+
+    /** The letter with its bytes as they came. */
+    Letter opened(PortId port, PortSeals seals) {
+        if (sealed.isEmpty()) {
+            return this;
+        }
+        try {
+            return with(seals.openLetter(port, bytes), Optional.empty(), false);
+        } catch (PolderException e) {
+            if (e.code() != Code.SUBJECT_FORGOTTEN) {
+                throw e;
+            }
+            return with(NOTHING, sealed, true);
+        }
+    }
+
+    private Letter with(byte[] opened, Optional<Integer> stillSealed, boolean forgotten) {
+        return new Letter(
+                id, at, reason, message, refusals, contract, source, record, length, format, columns, schema, opened,
+                stillSealed, forgotten);
     }
 
     /** Of a record that was too large only the beginning is kept. */
     boolean isTruncated() {
-        return length > bytes.length;
+        return length > sealed.orElse(bytes.length);
     }
 
     /** Of the first refusal. */

@@ -13,6 +13,7 @@ import dev.polder.server.deadletters.LetterJudge.Refused;
 import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.drift.JudgedContract;
 import dev.polder.server.ingest.PortLookup;
+import dev.polder.server.privacy.PortSeals;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -51,6 +52,7 @@ final class LetterActions {
     private final Map<String, String> client;
     private final DriftKeeper drift;
     private final Clock clock;
+    private final PortSeals seals;
     private final LetterWriter.Steps steps;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
@@ -61,6 +63,7 @@ final class LetterActions {
             Chooser chooser,
             Map<String, String> client,
             DriftKeeper drift,
+            PortSeals seals,
             Clock clock,
             LetterWriter.Steps steps) {
         this.database = database;
@@ -69,6 +72,7 @@ final class LetterActions {
         this.chooser = chooser;
         this.client = Map.copyOf(client);
         this.drift = drift;
+        this.seals = seals;
         this.clock = clock;
         this.steps = steps;
     }
@@ -201,7 +205,8 @@ final class LetterActions {
     /** Judges what was chosen; answers whether the time was enough for all. */
     private boolean judge(
             PortLookup.Provisioned target, Chooser.Chosen chosen, Optional<JsonPatch> patch, Batch batch) {
-        LetterJudge judge = new LetterJudge(ContractGate.compile(target.schema().get()), target.schemaId(), patch);
+        ContractGate gate = ContractGate.compile(target.schema().get());
+        LetterJudge judge = new LetterJudge(gate, seals.form(target.port(), gate, target.schemaId()), patch);
         long start = System.nanoTime();
         boolean[] inTime = {true};
         try (LetterReader reader = topics.reader()) {
@@ -209,7 +214,7 @@ final class LetterActions {
                 LetterSource source = part.source();
                 TopicPartition partition = new TopicPartition(target.port().deadLetterTopic(), source.partition());
                 reader.read(partition, part.offsets(), message -> {
-                    Letter letter = Letter.of(source.topicId(), message);
+                    Letter letter = Letter.of(source.topicId(), message).opened(target.port(), seals);
                     batch.add(letter, judge.judge(letter));
                     inTime[0] = System.nanoTime() - start < LONGEST_NANOS;
                     return inTime[0];

@@ -51,12 +51,12 @@ final class LetterJudge {
     private final Optional<JsonPatch> patch;
 
     /**
-     * @param schemaId of the gate's contract
+     * @param form of the gate's contract, as the port's topic has it
      */
-    LetterJudge(ContractGate gate, int schemaId, Optional<JsonPatch> patch) {
+    LetterJudge(ContractGate gate, TopicForm form, Optional<JsonPatch> patch) {
         this.gate = gate;
         this.checker = gate.checker();
-        this.form = gate.form(schemaId);
+        this.form = form;
         form.headers((name, value) -> headers.add(new RecordHeader(name, value)));
         this.patch = patch;
     }
@@ -70,6 +70,10 @@ final class LetterJudge {
     record Refused(List<Refusal> refusals) implements Judgement {}
 
     Judgement judge(Letter letter) {
+        if (letter.isForgotten()) {
+            return refused(
+                    Code.SUBJECT_FORGOTTEN, "subject", "The record was about somebody who was forgotten; discard it");
+        }
         if (letter.isTruncated()) {
             return refused(
                     Code.RECORD_TOO_LARGE,

@@ -14,6 +14,7 @@ import dev.polder.server.http.Json;
 import dev.polder.server.http.Page;
 import dev.polder.server.http.PageRequest;
 import dev.polder.server.ingest.PortLookup;
+import dev.polder.server.privacy.PortSeals;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ final class LetterService {
     private final LetterTopics topics;
     private final PostgresLetterIndex index;
     private final PostgresLetterView view;
+    private final PortSeals seals;
 
     LetterService(
             PortLookup ports,
@@ -47,13 +49,15 @@ final class LetterService {
             LetterFollower follower,
             LetterTopics topics,
             PostgresLetterIndex index,
-            PostgresLetterView view) {
+            PostgresLetterView view,
+            PortSeals seals) {
         this.ports = ports;
         this.retention = retention;
         this.follower = follower;
         this.topics = topics;
         this.index = index;
         this.view = view;
+        this.seals = seals;
     }
 
     /**
@@ -244,9 +248,14 @@ final class LetterService {
 
     /** One letter's bytes, as they came. */
     byte[] raw(PortLookup.Provisioned target, LetterId id) {
-        return letters(target.port(), source(target, id), List.of(id.offset()))
-                .get(0)
-                .bytes();
+        Letter letter = letters(target.port(), source(target, id), List.of(id.offset())).get(0);
+        if (letter.isForgotten()) {
+            throw new PolderException(
+                    Code.SUBJECT_FORGOTTEN,
+                    "The dead letter " + id + " was about somebody who was forgotten",
+                    "Discard it: polder deadletters discard " + target.port().address());
+        }
+        return letter.bytes();
     }
 
     /**
@@ -294,7 +303,7 @@ final class LetterService {
         try (LetterReader reader = topics.reader()) {
             reader.read(new TopicPartition(port.deadLetterTopic(), source.partition()), offsets, message -> {
                 if (!Marker.isMarker(message)) {
-                    letters.add(Letter.of(source.topicId(), message));
+                    letters.add(Letter.of(source.topicId(), message).opened(port, seals));
                 }
                 return true;
             });
@@ -312,8 +321,9 @@ final class LetterService {
         if (offsets.isEmpty()) {
             return List.of();
         }
+        ContractGate gate = ContractGate.compile(target.schema().get());
         LetterJudge judge =
-                new LetterJudge(ContractGate.compile(target.schema().get()), target.schemaId(), Optional.empty());
+                new LetterJudge(gate, seals.form(target.port(), gate, target.schemaId()), Optional.empty());
         return letters(target.port(), source, offsets).stream()
                 .map(letter -> described(target, source, letter, judge))
                 .toList();

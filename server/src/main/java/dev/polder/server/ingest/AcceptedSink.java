@@ -5,19 +5,23 @@ import dev.polder.gate.RawRecord;
 import dev.polder.gate.RecordChecker;
 import dev.polder.gate.RecordSink;
 import dev.polder.gate.Refusal;
+import dev.polder.gate.TopicForm;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Takes accepted records and breaks off at anything else. */
 final class AcceptedSink implements RecordSink {
     private static final IOException OTHERWISE = new Otherwise();
 
     private final RecordWriter.Parcel parcel;
+    private final TopicForm form;
     private int accepted;
     private boolean drifted;
 
-    AcceptedSink(RecordWriter.Parcel parcel) {
+    AcceptedSink(RecordWriter.Parcel parcel, TopicForm form) {
         this.parcel = parcel;
+        this.form = form;
     }
 
     /** Breaks off; says nothing and costs nothing. */
@@ -37,9 +41,15 @@ final class AcceptedSink implements RecordSink {
     @Override
     public void accepted(RecordChecker record) throws IOException {
         accepted++;
-        if (drifted || !parcel.add(record)) {
+        if (drifted || !isReady(record) || !parcel.add(record)) {
             throw OTHERWISE;
         }
+    }
+
+    /** Keys are not waited for here. */
+    private boolean isReady(RecordChecker record) {
+        Optional<byte[]> subject = form.subject(record);
+        return subject.isEmpty() || form.isReady(subject.get());
     }
 
     @Override

@@ -6,8 +6,11 @@ import dev.polder.gate.RawRecord;
 import dev.polder.gate.RecordChecker;
 import dev.polder.gate.RecordSink;
 import dev.polder.gate.Refusal;
+import dev.polder.server.privacy.LetterSeal;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 
 /** Writes a body's records where their verdicts say, and counts them. */
 final class BodySink implements RecordSink {
@@ -15,16 +18,23 @@ final class BodySink implements RecordSink {
     private final String source;
     private final RecordWriter.Lane lane;
     private final Writing letters;
+    private final LetterSeal seal;
     private final List<IngestAnswer.RefusedField> shown = new ArrayList<>();
     private final DriftCount drift = new DriftCount();
     private long accepted;
     private long refused;
 
-    BodySink(PortLookup.Provisioned target, String source, RecordWriter.Lane lane, Writing letters) {
+    BodySink(
+            PortLookup.Provisioned target,
+            String source,
+            RecordWriter.Lane lane,
+            Writing letters,
+            LetterSeal seal) {
         this.target = target;
         this.source = source;
         this.lane = lane;
         this.letters = letters;
+        this.seal = seal;
     }
 
     @Override
@@ -35,11 +45,9 @@ final class BodySink implements RecordSink {
 
     @Override
     public void refused(RawRecord record, List<Refusal> refusals, List<String> columns) {
-        letters.send(
-                target.port().deadLetterTopic(),
-                null,
-                record.bytes(),
-                DeadLetter.headers(record, refusals, target, source, columns));
+        List<Header> headers = DeadLetter.headers(record, refusals, target, source, columns);
+        byte[] letter = seal.seal(record, record.bytes(), (name, value) -> headers.add(new RecordHeader(name, value)));
+        letters.send(target.port().deadLetterTopic(), null, letter, headers);
         refused++;
         refusals.stream()
                 .limit(IngestAnswer.MOST_REFUSALS - shown.size())

@@ -12,6 +12,7 @@ import dev.polder.server.http.Json;
 import dev.polder.server.http.Router;
 import dev.polder.server.http.Routes;
 import dev.polder.server.http.SmallRequest;
+import dev.polder.server.privacy.PortSeals;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,7 @@ public final class IngestRoutes implements Routes {
      * @param records writes what is accepted; stays the caller's to close
      * @param letters writes what is refused; stays the caller's to close
      * @param drift told of fields that contracts do not have
+     * @param seals encrypts columns and dead letters
      */
     public IngestRoutes(
             PortLookup ports,
@@ -37,8 +39,9 @@ public final class IngestRoutes implements Routes {
             TopicWriter letters,
             Database database,
             DriftKeeper drift,
+            PortSeals seals,
             Clock clock) {
-        this(new IngestService(ports, records, letters, new PostgresIdempotencyStore(database, clock), drift));
+        this(new IngestService(ports, records, letters, new PostgresIdempotencyStore(database, clock), drift, seals));
     }
 
     IngestRoutes(IngestService service) {

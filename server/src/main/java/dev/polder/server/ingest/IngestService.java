@@ -5,8 +5,10 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.gate.ContractGate;
 import dev.polder.gate.RecordFormat;
+import dev.polder.gate.TopicForm;
 import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.drift.JudgedContract;
+import dev.polder.server.privacy.PortSeals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -32,6 +34,7 @@ final class IngestService {
     private final TopicWriter letters;
     private final IdempotencyStore answers;
     private final DriftKeeper drift;
+    private final PortSeals seals;
     private final Gates gates = new Gates();
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
@@ -40,14 +43,21 @@ final class IngestService {
      * @param records writes what is accepted
      * @param letters writes what is refused
      * @param drift told of unknown fields when a body ends
+     * @param seals encrypts columns and dead letters
      */
     IngestService(
-            PortLookup ports, RecordWriter records, TopicWriter letters, IdempotencyStore answers, DriftKeeper drift) {
+            PortLookup ports,
+            RecordWriter records,
+            TopicWriter letters,
+            IdempotencyStore answers,
+            DriftKeeper drift,
+            PortSeals seals) {
         this.ports = ports;
         this.records = records;
         this.letters = letters;
         this.answers = answers;
         this.drift = drift;
+        this.seals = seals;
     }
 
     /**
@@ -90,13 +100,16 @@ final class IngestService {
     boolean takeAtOnce(PortAddress address, RecordFormat format, InputStream body, SmallDelivery.Answering answering) {
         Optional<PortLookup.Provisioned> target = ports.known(address);
         Optional<ContractGate> gate = target.flatMap(gates::known);
-        Optional<RecordWriter.Parcel> gathered = gate.flatMap(compiled -> records.gather(
-                target.get().port().topic(), compiled.form(target.get().schemaId())));
+        if (gate.isEmpty()) {
+            return false;
+        }
+        TopicForm form = seals.form(target.get().port(), gate.get(), target.get().schemaId());
+        Optional<RecordWriter.Parcel> gathered = records.gather(target.get().port().topic(), form);
         if (gathered.isEmpty()) {
             return false;
         }
         try (RecordWriter.Parcel parcel = gathered.get()) {
-            AcceptedSink sink = new AcceptedSink(parcel);
+            AcceptedSink sink = new AcceptedSink(parcel, form);
             gate.get().checkAll(body, format, sink);
             return parcel.send(
                     new SmallDelivery(sink.accepted(), target.get().port().deadLetterTopic(), answering));
@@ -180,8 +193,9 @@ final class IngestService {
 
     private IngestAnswer write(Request request, InputStream body, PortLookup.Provisioned target, ContractGate gate) {
         Delivery delivery = new Delivery();
-        try (RecordWriter.Lane lane = records.open(target.port().topic(), gate.form(target.schemaId()), delivery)) {
-            BodySink sink = new BodySink(target, request.source(), lane, letters.begin(delivery));
+        try (RecordWriter.Lane lane = lane(target, gate, delivery)) {
+            BodySink sink = new BodySink(
+                    target, request.source(), lane, letters.begin(delivery), seals.letters(target.port(), gate));
             try {
                 // Closed by whoever owns the body: its digest may still have to be finished.
                 gate.checkAll(body, request.format(), sink);
@@ -199,6 +213,12 @@ final class IngestService {
             delivery.await();
             return sink.answer();
         }
+    }
+
+    private RecordWriter.Lane lane(PortLookup.Provisioned target, ContractGate gate, Delivery delivery) {
+        TopicForm form = seals.form(target.port(), gate, target.schemaId());
+        RecordWriter.Lane lane = records.open(target.port().topic(), form, delivery);
+        return gate.schema().subject().isPresent() ? new KeyedLane(lane, form, gate.checker()) : lane;
     }
 
     /** A body that is refused in its middle has been written up to there. */

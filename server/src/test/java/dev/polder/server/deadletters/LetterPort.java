@@ -14,6 +14,7 @@ import dev.polder.server.TestTopics;
 import dev.polder.server.database.Database;
 import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.ingest.PortLookup;
+import dev.polder.server.privacy.PortSeals;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,7 @@ final class LetterPort implements PortLookup {
 
     DeadLetters letters(Database database, LetterWriter.Steps steps) {
         return new DeadLetters(
-                database, this::followed, this, clientProperties, DriftKeeper.NONE, Clock.systemUTC(), steps);
+                database, this::followed, this, clientProperties, DriftKeeper.NONE, PortSeals.NONE, Clock.systemUTC(), steps);
     }
 
     Provisioned target() {

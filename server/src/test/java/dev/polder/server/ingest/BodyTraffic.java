@@ -9,6 +9,7 @@ import dev.polder.gate.RecordFormat;
 import dev.polder.server.TestContracts;
 import dev.polder.server.TestTopics;
 import dev.polder.server.drift.DriftKeeper;
+import dev.polder.server.privacy.PortSeals;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -93,7 +94,7 @@ final class BodyTraffic {
         Answers answers = new Answers();
         List<Thread> threads = new ArrayList<>();
         try (TopicWriter letters = new TopicWriter(client, "none")) {
-            IngestService service = new IngestService(ports, writer, letters, new NoAnswers(), DriftKeeper.NONE);
+            IngestService service = new IngestService(ports, writer, letters, new NoAnswers(), DriftKeeper.NONE, PortSeals.NONE);
             for (int t = 0; t < THREADS; t++) {
                 int thread = t;
                 Thread sender = new Thread(() -> {

@@ -14,6 +14,7 @@ import dev.polder.server.database.TestDatabase;
 import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
+import dev.polder.server.privacy.PortSeals;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -58,7 +59,8 @@ class BrokerFailureTest {
                 RecordWriter.through(writer),
                 writer,
                 new PostgresIdempotencyStore(database, Clock.systemUTC()),
-                DriftKeeper.NONE);
+                DriftKeeper.NONE,
+                PortSeals.NONE);
     }
 
     private static IngestService.Request request(InputStream body, Optional<String> key) {

@@ -12,6 +12,7 @@ import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.http.HttpConfig;
 import dev.polder.server.http.HttpServer;
 import dev.polder.server.http.Tokens;
+import dev.polder.server.privacy.PortSeals;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,7 +57,7 @@ class IngestBodyTest {
                 HttpConfig.loopback(0),
                 new Tokens("admin", "process"),
                 List.of(new IngestRoutes(
-                        new IngestService(PORTS, records, letters, new NoAnswers(), DriftKeeper.NONE))));
+                        new IngestService(PORTS, records, letters, new NoAnswers(), DriftKeeper.NONE, PortSeals.NONE))));
         server.start();
     }
 

@@ -17,6 +17,7 @@ import dev.polder.server.http.HttpConfig;
 import dev.polder.server.http.HttpServer;
 import dev.polder.server.http.Json;
 import dev.polder.server.http.Tokens;
+import dev.polder.server.privacy.PortSeals;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +78,7 @@ class IngestRoutesTest {
         server = new HttpServer(
                 HttpConfig.loopback(0),
                 new Tokens("admin", "process"),
-                List.of(new IngestRoutes(PORTS, records, writer, database, DriftKeeper.NONE, Clock.systemUTC())));
+                List.of(new IngestRoutes(PORTS, records, writer, database, DriftKeeper.NONE, PortSeals.NONE, Clock.systemUTC())));
         server.start();
         PORTS.addMade(PortId.parse("customers.customer-360.customer-360.v1"));
         PORTS.addWaiting(PortId.parse("sales.orders.coming.v1"));

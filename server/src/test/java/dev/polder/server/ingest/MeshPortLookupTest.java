@@ -23,6 +23,7 @@ import dev.polder.server.reconcile.ProvisionedPorts;
 import dev.polder.server.reconcile.Provisioning;
 import dev.polder.server.reconcile.Topics;
 import dev.polder.server.schema.SchemaRegistry;
+import dev.polder.server.privacy.PortSeals;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -68,6 +69,7 @@ class MeshPortLookupTest {
                                             writer,
                                             database,
                                             DriftKeeper.NONE,
+                                            PortSeals.NONE,
                                             clock)))) {
                 http.start();
                 String records = http.url() + "/v1/domains/sales/products/orders/ports/order-lines/records";

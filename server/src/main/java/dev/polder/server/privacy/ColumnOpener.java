@@ -1,0 +1,135 @@
+package dev.polder.server.privacy;
+
+import dev.polder.core.contract.DataType;
+import dev.polder.core.contract.Encryption;
+import dev.polder.core.contract.Property;
+import dev.polder.core.contract.SchemaObject;
+import dev.polder.core.name.PortId;
+import dev.polder.gate.SealedText;
+import dev.polder.gate.SealedValue;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Decrypts the values of one column. Thread-safe. */
+final class ColumnOpener {
+    private final Encryption encryption;
+    private final DataType type;
+    private final byte[] place;
+    private final Supplier<DomainKeys> keys;
+    private final Runnable refresh;
+    private final Optional<Subjects> subjects;
+    private final Optional<Property> subject;
+
+    /**
+     * @param keys of the domain, as they are now
+     * @param refresh takes up keys that another server has made
+     * @param subjects of the schema, if it names them
+     */
+    ColumnOpener(
+            PortId port,
+            SchemaObject schema,
+            Property column,
+            Supplier<DomainKeys> keys,
+            Runnable refresh,
+            Optional<Subjects> subjects) {
+        this.encryption = column.encryption().orElseThrow();
+        this.type = column.type().orElseThrow();
+        this.place = Places.column(port, column.name(), encryption);
+        this.keys = keys;
+        this.refresh = refresh;
+        this.subjects = subjects;
+        this.subject = schema.subject().flatMap(named -> schema.properties().stream()
+                .filter(property -> property.name().equals(named.column()))
+                .findFirst());
+    }
+
+    /** What stands there was not made there, or has been changed. Says nothing of what it is. */
+    static final class NotGenuine extends Exception {
+        private static final long serialVersionUID = 1;
+
+        NotGenuine(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * The value of a column as text that SQL casts to its type; empty when its subject was forgotten.
+     *
+     * @param stored as the column has it
+     * @param rowSubject what the same row has in its subject's column, as text; means nothing where there is no subject
+     */
+    Optional<String> open(String stored, String rowSubject) throws NotGenuine {
+        byte[] ciphertext = SealedText.read(stored).orElseThrow(() -> new NotGenuine("no ciphertext"));
+        Optional<byte[]> plain =
+                subjects.isPresent() ? ofSubject(ciphertext, rowSubject) : Optional.of(ofDomain(ciphertext));
+        try {
+            return plain.map(bytes -> SealedValue.text(type, bytes));
+        } catch (IllegalArgumentException e) {
+            throw new NotGenuine("not a value of the column's type");
+        }
+    }
+
+    private byte[] ofDomain(byte[] ciphertext) throws NotGenuine {
+        try {
+            return decrypt(keys.get(), ciphertext);
+        } catch (GeneralSecurityException first) {
+            refresh.run();
+            try {
+                return decrypt(keys.get(), ciphertext);
+            } catch (GeneralSecurityException e) {
+                throw new NotGenuine("changed, moved, or of a key that is gone");
+            }
+        }
+    }
+
+    private byte[] decrypt(DomainKeys with, byte[] ciphertext) throws GeneralSecurityException {
+        return encryption == Encryption.RANDOM
+                ? with.value().decrypt(ciphertext, place)
+                : with.join().decryptDeterministically(ciphertext, place);
+    }
+
+    private Optional<byte[]> ofSubject(byte[] ciphertext, String rowSubject) throws NotGenuine {
+        if (!Sealed.isOfSubject(ciphertext)) {
+            throw new NotGenuine("not of a subject's key");
+        }
+        long id = Sealed.subjectKey(ciphertext);
+        if (id == Sealed.NOBODY) {
+            return Optional.empty();
+        }
+        SubjectKey key = subjects.get().find(id).orElseThrow(() -> new NotGenuine("of a key that there never was"));
+        if (key.isGone()) {
+            return Optional.empty();
+        }
+        if (rowKey(rowSubject) != id) {
+            throw new NotGenuine("of another subject than its row");
+        }
+        byte[] raw = java.util.Arrays.copyOfRange(ciphertext, Sealed.SUBJECT_HEADER, ciphertext.length);
+        try {
+            return Optional.of(
+                    encryption == Encryption.RANDOM
+                            ? key.value().decrypt(raw, place)
+                            : key.join().decryptDeterministically(raw, place));
+        } catch (GeneralSecurityException e) {
+            throw new NotGenuine("changed or moved");
+        }
+    }
+
+    /** The key that the values of a row are of. */
+    private long rowKey(String rowSubject) throws NotGenuine {
+        if (rowSubject == null) {
+            throw new NotGenuine("in a row without a subject");
+        }
+        if (subject.orElseThrow().encryption().isPresent()) {
+            return SealedText.read(rowSubject)
+                    .filter(Sealed::isOfSubject)
+                    .map(Sealed::subjectKey)
+                    .orElseThrow(() -> new NotGenuine("in a row without a subject"));
+        }
+        byte[] plain = SealedValue.plain(subject.get().type().orElseThrow(), rowSubject);
+        return subjects.get()
+                .find(new SubjectName().over(plain, 0, plain.length))
+                .map(SubjectKey::id)
+                .orElseThrow(() -> new NotGenuine("in a row of a subject without keys"));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.polder.server.privacy;
+
+import dev.polder.core.contract.Encryption;
+import dev.polder.core.contract.Property;
+import dev.polder.core.contract.SchemaObject;
+import dev.polder.core.name.PortId;
+import dev.polder.gate.FieldCipher;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Encrypts the columns of one port, with the keys of its domain or of its records' subjects. */
+final class PortCipher implements FieldCipher {
+    private final DomainKeys keys;
+    private final Optional<Subjects> subjects;
+    private final Encryption[] encryptions;
+    private final byte[][] places;
+
+    PortCipher(PortId port, SchemaObject schema, DomainKeys keys, Optional<Subjects> subjects) {
+        this.keys = keys;
+        this.subjects = subjects;
+        List<Property> properties = schema.properties();
+        this.encryptions = new Encryption[properties.size()];
+        this.places = new byte[properties.size()][];
+        for (int i = 0; i < encryptions.length; i++) {
+            Property property = properties.get(i);
+            if (property.encryption().isPresent()) {
+                encryptions[i] = property.encryption().get();
+                places[i] = Places.column(port, property.name(), encryptions[i]);
+            }
+        }
+    }
+
+    @Override
+    public Sealer sealer() {
+        return subjects.<Sealer>map(SubjectSealer::new).orElseGet(DomainSealer::new);
+    }
+
+    @Override
+    public boolean isReady(byte[] subject) {
+        return subjects.map(all -> all.known(new SubjectName().over(subject, 0, subject.length)) != null)
+                .orElse(true);
+    }
+
+    @Override
+    public void prepare(Collection<byte[]> some) {
+        subjects.ifPresent(all -> all.prepare(some.stream()
+                .map(subject -> SubjectName.copy(subject, 0, subject.length))
+                .toList()));
+    }
+
+    private final class DomainSealer implements Sealer {
+        @Override
+        public void begin(byte[] bytes, int from, int to) {
+            // All records have the same keys.
+        }
+
+        @Override
+        public int seal(int column, byte[] in, int from, int to, byte[] out, int at) {
+            byte[] plain = Arrays.copyOfRange(in, from, to);
+            try {
+                byte[] sealed = encryptions[column] == Encryption.RANDOM
+                        ? keys.value().encrypt(plain, places[column])
+                        : keys.join().encryptDeterministically(plain, places[column]);
+                System.arraycopy(sealed, 0, out, at, sealed.length);
+                return at + sealed.length;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("a value cannot be encrypted", e);
+            }
+        }
+    }
+
+    private final class SubjectSealer implements Sealer {
+        private final Subjects all;
+        private final SubjectName subject = new SubjectName();
+        private SubjectKey key;
+
+        SubjectSealer(Subjects all) {
+            this.all = all;
+        }
+
+        @Override
+        public void begin(byte[] bytes, int from, int to) {
+            key = all.of(subject.over(bytes, from, to));
+        }
+
+        @Override
+        public int seal(int column, byte[] in, int from, int to, byte[] out, int at) {
+            if (key.isGone()) {
+                return Sealed.subjectHeader(Sealed.NOBODY, out, at);
+            }
+            byte[] plain = Arrays.copyOfRange(in, from, to);
+            try {
+                byte[] sealed = encryptions[column] == Encryption.RANDOM
+                        ? key.value().encrypt(plain, places[column])
+                        : key.join().encryptDeterministically(plain, places[column]);
+                int behind = Sealed.subjectHeader(key.id(), out, at);
+                System.arraycopy(sealed, 0, out, behind, sealed.length);
+                return behind + sealed.length;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("a value cannot be encrypted", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.polder.server.privacy;
+
+import dev.polder.core.contract.Property;
+import dev.polder.core.contract.SchemaObject;
+import dev.polder.core.contract.Subject;
+import dev.polder.core.name.DomainName;
+import dev.polder.core.name.PortId;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import dev.polder.gate.ContractGate;
+import dev.polder.gate.FieldCipher;
+import dev.polder.server.config.PrivacyConfig;
+import dev.polder.server.database.Database;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Field encryption as the rest of the server sees it. Thread-safe. */
+public final class Privacy implements PortSeals, AutoCloseable {
+    /** The name of those that nobody knows: whoever a dead letter is about that does not say so. */
+    private static final String UNKNOWN = "";
+
+    private final KeyRing ring;
+    private final Database database;
+    private final Clock clock;
+    private final ErasureWatch watch;
+    private final Map<Kind, Subjects> subjects = new ConcurrentHashMap<>();
+
+    private record Kind(DomainName domain, String name) {}
+
+    /**
+     * Starts nothing yet.
+     *
+     * @throws PolderException KEYS_MISSING when there is encrypted data whose keys are not there
+     */
+    public Privacy(PrivacyConfig config, Database database, Clock clock) {
+        this.ring = new KeyRing(config, database, clock);
+        this.database = database;
+        this.clock = clock;
+        this.watch = new ErasureWatch(
+                database, () -> subjects.values().forEach(Subjects::clear), ring::refresh);
+        ring.check();
+    }
+
+    /** Starts to look for what other servers have changed. */
+    public void start() {
+        watch.start();
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+
+    @Override
+    public FieldCipher cipher(PortId port, SchemaObject schema) {
+        DomainName domain = port.address().domain();
+        return new PortCipher(port, schema, ring.of(domain), subjects(domain, schema));
+    }
+
+    @Override
+    public LetterSeal letters(PortId port, ContractGate gate) {
+        if (!gate.schema().isEncrypted()) {
+            return LetterSeal.NONE;
+        }
+        DomainName domain = port.address().domain();
+        return new EncryptedLetters(
+                port, gate, ring.of(domain), subjects(domain, gate.schema()), subjects(domain, UNKNOWN));
+    }
+
+    @Override
+    public byte[] openLetter(PortId port, byte[] sealed) {
+        DomainName domain = port.address().domain();
+        byte[] place = Places.letter(port);
+        try {
+            if (!Sealed.isOfSubject(sealed)) {
+                return ring.of(domain).value().decrypt(sealed, place);
+            }
+            SubjectKey key = key(domain, Sealed.subjectKey(sealed)).orElseThrow(() -> new PolderException(
+                    Code.KEYS_MISSING, "There is no key for a dead letter of " + port, "Restore the database"));
+            if (key.isGone()) {
+                throw new PolderException(
+                        Code.SUBJECT_FORGOTTEN,
+                        "The dead letter was about somebody who was forgotten",
+                        "Discard it: polder deadletters discard " + port.address());
+            }
+            return key.value().decrypt(Arrays.copyOfRange(sealed, Sealed.SUBJECT_HEADER, sealed.length), place);
+        } catch (GeneralSecurityException e) {
+            throw new PolderException(
+                    Code.RECORD_UNREADABLE,
+                    "A dead letter of " + port + " cannot be decrypted: it was changed, or its key is gone",
+                    "Restore the keys of the domain, or discard the letter",
+                    e);
+        }
+    }
+
+    /** The key with an id, whatever kind of subject it is of; a gone one for {@link Sealed#NOBODY}. */
+    Optional<SubjectKey> key(DomainName domain, long id) {
+        if (id == Sealed.NOBODY) {
+            return Optional.of(SubjectKey.gone(id));
+        }
+        return database.withHandle(handle -> handle.createQuery(
+                                "select name from privacy_subject_key where id = :id and domain = :domain")
+                        .bind("id", id)
+                        .bind("domain", domain.toString())
+                        .mapTo(String.class)
+                        .findOne())
+                .flatMap(name -> subjects(domain, name).find(id));
+    }
+
+    /** What decrypts a column, for those who may read it. */
+    ColumnOpener opener(PortId port, SchemaObject schema, Property column) {
+        DomainName domain = port.address().domain();
+        return new ColumnOpener(
+                port, schema, column, () -> ring.of(domain), ring::refresh, subjects(domain, schema));
+    }
+
+    KeyRing ring() {
+        return ring;
+    }
+
+    Subjects subjects(DomainName domain, String name) {
+        return subjects.computeIfAbsent(
+                new Kind(domain, name), kind -> new Subjects(kind.domain(), kind.name(), ring, database, clock));
+    }
+
+    private Optional<Subjects> subjects(DomainName domain, SchemaObject schema) {
+        return schema.subject().map(Subject::name).map(name -> subjects(domain, name));
+    }
+}
