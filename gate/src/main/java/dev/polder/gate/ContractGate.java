@@ -207,10 +207,11 @@ public final class ContractGate {
 
     /** Whom a record is about, whatever else is wrong with it; empty when it does not say so in the contract's form. */
     public Optional<byte[]> subject(RawRecord record) {
-        Optional<Integer> index = schema.subject().map(subject -> type.fields().stream()
-                .map(DataType.Field::name)
-                .toList()
-                .indexOf(subject.column()));
+        Optional<Integer> index = schema.subject()
+                .map(subject -> type.fields().stream()
+                        .map(DataType.Field::name)
+                        .toList()
+                        .indexOf(subject.column()));
         if (index.isEmpty() || record instanceof RawRecord.Broken || record.length() > limits.maxBytes()) {
             return Optional.empty();
         }
@@ -221,7 +222,8 @@ public final class ContractGate {
                 .map(object -> ((Value.Obj) object).members().get(slot.name()))
                 .map(value -> slot.check().check(value, Where.ROOT, none))
                 .filter(carrier -> carrier != Check.INVALID)
-                .map(carrier -> SealedColumns.plain(type.fields().get(index.get()).type(), slot.check(), carrier));
+                .map(carrier ->
+                        SealedColumns.plain(type.fields().get(index.get()).type(), slot.check(), carrier));
     }
 
     private Optional<Value> value(RawRecord record, Refusals refusals) {

@@ -81,8 +81,8 @@ final class GateCompiler {
     private Slot slot(String name, DataType type, boolean required, Optional<Property> property, String path) {
         Check check = check(type, property, path);
         boolean secret = property.flatMap(Property::classification)
-                .filter(word -> !word.strip().equalsIgnoreCase("public"))
-                .isPresent()
+                        .filter(word -> !word.strip().equalsIgnoreCase("public"))
+                        .isPresent()
                 || property.flatMap(Property::encryption).isPresent();
         List<RecordRule> recordRules =
                 property.map(of -> rules.compile(of.quality(), check)).orElse(List.of());

@@ -178,7 +178,8 @@ public final class RecordChecker {
             drift = Drift.NONE;
         }
         int growth = gate.growth(avroLength);
-        if (growth > 0 && avroLength + Math.max(0, keyLength) + growth > gate.limits().maxBytes()) {
+        if (growth > 0
+                && avroLength + Math.max(0, keyLength) + growth > gate.limits().maxBytes()) {
             return false;
         }
         return !isJson || isSmallJson();
@@ -186,7 +187,8 @@ public final class RecordChecker {
 
     private boolean isSmallJson() {
         json = canonicalJson();
-        return json.length + Math.max(0, keyLength) + gate.growth(avroLength) <= gate.limits().maxBytes();
+        return json.length + Math.max(0, keyLength) + gate.growth(avroLength)
+                <= gate.limits().maxBytes();
     }
 
     /** What the engine passed over, as the reference notes it. */

@@ -92,7 +92,9 @@ final class SealedColumns {
         AvroBytes avro = new AvroBytes(Integer.MAX_VALUE);
         check.write(carrier, avro);
         byte[] bytes = avro.toByteArray();
-        return shape(type) == Shape.BYTES ? Arrays.copyOfRange(bytes, RecordSealer.payload(bytes, 0), bytes.length) : bytes;
+        return shape(type) == Shape.BYTES
+                ? Arrays.copyOfRange(bytes, RecordSealer.payload(bytes, 0), bytes.length)
+                : bytes;
     }
 
     boolean hasSubject() {

@@ -11,7 +11,8 @@ public final class SealedText {
     private SealedText() {}
 
     private static byte[] pairs() {
-        byte[] letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".getBytes(StandardCharsets.US_ASCII);
+        byte[] letters =
+                "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".getBytes(StandardCharsets.US_ASCII);
         byte[] pairs = new byte[2 * 4096];
         for (int i = 0; i < 4096; i++) {
             pairs[2 * i] = letters[i >> 6];

@@ -28,6 +28,9 @@ final class DuckErrors {
         String type = json.path("exception_type").asString("").toLowerCase(Locale.ROOT);
         String place = sql.place(position(json));
         String message = firstLine(json.path("exception_message").asString(""));
+        if (String.valueOf(error.getMessage()).contains(SealedFunctions.NOT_GENUINE)) {
+            return notGenuine(error);
+        }
         return switch (type) {
             case "parser", "syntax" -> refusal(Code.SQL_INVALID, message + place, DIALECT);
             case "binder", "catalog" -> bound(json, message, place);
@@ -64,6 +67,17 @@ final class DuckErrors {
                         "The query failed while it ran" + place,
                         "Check the values it works on, with TRY_CAST or TRY()");
         };
+    }
+
+    private static PolderException notGenuine(SQLException error) {
+        String message = error.getMessage();
+        String column =
+                message.substring(message.indexOf(SealedFunctions.NOT_GENUINE) + SealedFunctions.NOT_GENUINE.length());
+        return refusal(
+                Code.SQL_FAILED,
+                "A value of the encrypted column " + column.replaceFirst("(?s)[^A-Za-z0-9_].*", "")
+                        + " was changed or moved, or its key is gone",
+                "Find out who can write to the table's files or the topic, and load the port anew");
     }
 
     private static PolderException bound(JsonNode json, String message, String place) {

@@ -33,7 +33,7 @@ public record Reading(String sql, List<Source> sources) {
                         .map(entry -> new Source(
                                 entry.getKey().toString(),
                                 entry.getValue().port(),
-                                entry.getValue().table().schema().columns().stream()
+                                entry.getValue().schema().columns().stream()
                                         .map(column -> new Column(column.name(), DuckTypes.of(column.type())))
                                         .toList()))
                         .toList());

@@ -88,6 +88,7 @@ final class Session implements AutoCloseable {
         tables.keySet().forEach(Session::checkReserved);
         attach(tables.keySet());
         for (Map.Entry<TableName, TableScan> table : tables.entrySet()) {
+            table.getValue().functions().register(connection);
             execute("CREATE VIEW " + qualified(table.getKey()) + " AS "
                     + table.getValue().select());
         }

@@ -25,8 +25,9 @@ import org.apache.iceberg.types.Types;
  *
  * @param select a SELECT with the table's columns, by name and type as they are now
  * @param files every file that it reads, as paths
+ * @param functions that it calls
  */
-record TableScan(String select, List<String> files) {
+record TableScan(String select, List<String> files, SealedFunctions functions) {
     private static final String FILE_COLUMN = "__polder_file";
     private static final String ROW_COLUMN = "file_row_number";
 
@@ -59,11 +60,14 @@ record TableScan(String select, List<String> files) {
             }
         }
         if (data.isEmpty()) {
-            return new TableScan(nothing(schema), List.of());
+            return new TableScan(nothing(port.schema()), List.of(), new SealedFunctions());
         }
         List<String> files = new ArrayList<>(data);
         files.addAll(deletes);
-        return new TableScan(deletes.isEmpty() ? all(schema, data) : undeleted(schema, data, deletes), files);
+        SealedFunctions functions = new SealedFunctions();
+        String names = names(port, functions);
+        return new TableScan(
+                deletes.isEmpty() ? all(names, schema, data) : undeleted(names, schema, data, deletes), files, functions);
     }
 
     private static String nothing(Schema schema) {
@@ -73,13 +77,13 @@ record TableScan(String select, List<String> files) {
                 .collect(Collectors.joining(", ", "SELECT ", " WHERE false"));
     }
 
-    private static String all(Schema schema, List<String> data) {
-        return "SELECT " + names(schema) + " FROM " + read(schema, data, "");
+    private static String all(String names, Schema schema, List<String> data) {
+        return "SELECT " + names + " FROM " + read(schema, data, "");
     }
 
     /** Position deletes name the file by its location and count rows from zero. */
-    private static String undeleted(Schema schema, List<String> data, Set<String> deletes) {
-        return "SELECT " + names(schema) + " FROM "
+    private static String undeleted(String names, Schema schema, List<String> data, Set<String> deletes) {
+        return "SELECT " + names + " FROM "
                 + read(schema, data, ", filename=" + DuckTypes.literal(FILE_COLUMN) + ", file_row_number=true")
                 + " AS d WHERE NOT EXISTS (SELECT 1 FROM read_parquet(" + list(deletes)
                 + ", hive_partitioning=false) AS x WHERE regexp_replace(x.file_path, '^file:/+', '/') = d."
@@ -97,9 +101,12 @@ record TableScan(String select, List<String> files) {
                 + DuckTypes.literal(DuckTypes.of(column.type())) + ", default_value: NULL}";
     }
 
-    private static String names(Schema schema) {
-        return schema.columns().stream()
-                .map(column -> DuckTypes.identifier(column.name()))
+    /** The columns, those that are encrypted opened. */
+    private static String names(ResolvedPort port, SealedFunctions functions) {
+        return port.table().schema().columns().stream()
+                .map(column -> port.sealed(column.name())
+                        .map(sealed -> functions.call(sealed) + " AS " + DuckTypes.identifier(column.name()))
+                        .orElse(DuckTypes.identifier(column.name())))
                 .collect(Collectors.joining(", "));
     }
 

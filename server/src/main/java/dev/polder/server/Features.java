@@ -149,7 +149,7 @@ final class Features implements AutoCloseable {
                 database, mesh, new MeshPortLookup(mesh, ports), kafka.clientProperties(), drift, privacy, clock);
         routes.add(deadLetters.routes(audit));
         inboxes = new Inboxes(database, ports, lookup, schemas, drift, kafka.clientProperties(), clock);
-        queries = new QueryRoutes(new PublishedPorts(mesh, ports, catalog), readers::queried);
+        queries = new QueryRoutes(new PublishedPorts(mesh, ports, catalog, privacy), readers::queried);
         routes.add(queries);
         routes.add(new RunRoutes(runs, audit, clock));
         routes.add(new WorkerRoutes(landings, runs, heartbeat, clock));

@@ -1,5 +1,6 @@
 package dev.polder.server;
 
+import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.name.PortId;
 import dev.polder.server.audit.AuditFiles;
 import dev.polder.server.catalog.MeshCatalog;
@@ -161,6 +162,30 @@ public final class WiredServer implements AutoCloseable {
             catalog.iceberg().createTable(identifier, schema);
         }
         return catalog.iceberg().loadTable(identifier);
+    }
+
+    /** A port's table as it was provisioned. */
+    public Table provisioned(PortId port) {
+        return catalog.table(port).orElseThrow();
+    }
+
+    /** Where tables lie, and keys under {@code .data/secrets}. */
+    public Path warehouse() {
+        return warehouse;
+    }
+
+    /** What the records of a port are. */
+    public SchemaObject schema(PortId port) {
+        return mesh.current().products().stream()
+                .flatMap(product -> product.outputPorts().stream())
+                .filter(output -> output.id().equals(port))
+                .findFirst()
+                .orElseThrow()
+                .schema();
+    }
+
+    public Database database() {
+        return database;
     }
 
     public List<Router.Route> routes() {

@@ -30,7 +30,9 @@ public enum ChangeCode {
             COMPATIBLE, BREAKING, "Records stand on the topic in another format, which its consumers must know."),
 
     SUBJECT_CHANGED(
-            COMPATIBLE, BREAKING, "Records are about other subjects: what is there cannot be forgotten by the new ones."),
+            COMPATIBLE,
+            BREAKING,
+            "Records are about other subjects: what is there cannot be forgotten by the new ones."),
 
     // Properties
     ENCRYPTION_CHANGED(

@@ -37,7 +37,9 @@ final class EncryptionReader {
     private static Stream<String> words(Node.Mapping custom) {
         List<String> listed = Nodes.texts(custom, "value");
         List<String> said = listed.isEmpty()
-                ? Nodes.text(custom, "value").map(text -> List.of(text.split(","))).orElse(List.of())
+                ? Nodes.text(custom, "value")
+                        .map(text -> List.of(text.split(",")))
+                        .orElse(List.of())
                 : listed;
         return said.stream().map(EncryptionReader::folded).filter(word -> !word.isEmpty());
     }
@@ -88,7 +90,8 @@ final class EncryptionReader {
                         rule.position(),
                         "The rule is measured over the table, where the column holds ciphertext.",
                         "Write a rule that the gate asks of each record: a metric that must be 0."));
-        if (encryption.get() == Encryption.RANDOM && Nodes.bool(property, "unique").orElse(false)) {
+        if (encryption.get() == Encryption.RANDOM
+                && Nodes.bool(property, "unique").orElse(false)) {
             refuse(
                     Code.CONTRACT_OPTION_INVALID,
                     place,
@@ -124,7 +127,8 @@ final class EncryptionReader {
         }
         return !(rule.check() instanceof QualityRule.Library library)
                 || !BLIND.contains(library.metric())
-                        && !(encryption == Encryption.DETERMINISTIC && library.metric().equals(EQUALITY));
+                        && !(encryption == Encryption.DETERMINISTIC
+                                && library.metric().equals(EQUALITY));
     }
 
     private static boolean isScalar(DataType type) {

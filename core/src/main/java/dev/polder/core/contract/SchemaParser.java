@@ -34,7 +34,8 @@ final class SchemaParser {
      * @param root of the document
      * @param source the document
      */
-    SchemaParser(boolean dateCoversTime, TopicFormat topicFormat, Node root, String source, Consumer<Finding> findings) {
+    SchemaParser(
+            boolean dateCoversTime, TopicFormat topicFormat, Node root, String source, Consumer<Finding> findings) {
         this.dateCoversTime = dateCoversTime;
         this.topicFormat = topicFormat;
         this.findings = findings;

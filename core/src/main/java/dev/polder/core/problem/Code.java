@@ -71,8 +71,10 @@ public enum Code {
     AUDIT_UNAVAILABLE(
             Kind.UNAVAILABLE, "The audit cannot be written, so nothing is done that would have to stand in it."),
     AUDIT_BROKEN(Kind.CONFLICT, "The audit was changed, or something is missing from it."),
-    KEYS_MISSING(Kind.CONFLICT, "A key that data is encrypted with is not there, cannot be opened, or lies open to others."),
-    SUBJECT_FORGOTTEN(Kind.CONFLICT, "What is asked for is about somebody who was forgotten; nobody can read it any more."),
+    KEYS_MISSING(
+            Kind.CONFLICT, "A key that data is encrypted with is not there, cannot be opened, or lies open to others."),
+    SUBJECT_FORGOTTEN(
+            Kind.CONFLICT, "What is asked for is about somebody who was forgotten; nobody can read it any more."),
     UNAVAILABLE(Kind.UNAVAILABLE, "A part that is needed does not answer."),
     NOT_READY(Kind.UNAVAILABLE, "The part is still starting or being provisioned."),
     OVERLOADED(Kind.UNAVAILABLE, "Too much is under way; try again later."),

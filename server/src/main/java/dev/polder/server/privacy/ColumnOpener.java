@@ -7,12 +7,14 @@ import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.name.PortId;
 import dev.polder.gate.SealedText;
 import dev.polder.gate.SealedValue;
+import dev.polder.query.SealedColumn;
+import dev.polder.query.SealedColumn.NotGenuine;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Decrypts the values of one column. Thread-safe. */
-final class ColumnOpener {
+final class ColumnOpener implements SealedColumn.Opener {
     private final Encryption encryption;
     private final DataType type;
     private final byte[] place;
@@ -44,22 +46,14 @@ final class ColumnOpener {
                 .findFirst());
     }
 
-    /** What stands there was not made there, or has been changed. Says nothing of what it is. */
-    static final class NotGenuine extends Exception {
-        private static final long serialVersionUID = 1;
-
-        NotGenuine(String message) {
-            super(message);
-        }
-    }
-
     /**
      * The value of a column as text that SQL casts to its type; empty when its subject was forgotten.
      *
      * @param stored as the column has it
      * @param rowSubject what the same row has in its subject's column, as text; means nothing where there is no subject
      */
-    Optional<String> open(String stored, String rowSubject) throws NotGenuine {
+    @Override
+    public Optional<String> open(String stored, String rowSubject) throws NotGenuine {
         byte[] ciphertext = SealedText.read(stored).orElseThrow(() -> new NotGenuine("no ciphertext"));
         Optional<byte[]> plain =
                 subjects.isPresent() ? ofSubject(ciphertext, rowSubject) : Optional.of(ofDomain(ciphertext));

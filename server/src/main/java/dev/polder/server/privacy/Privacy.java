@@ -11,12 +11,16 @@ import dev.polder.gate.ContractGate;
 import dev.polder.gate.FieldCipher;
 import dev.polder.server.config.PrivacyConfig;
 import dev.polder.server.database.Database;
+import dev.polder.server.reconcile.IcebergSchemas;
+import dev.polder.query.SealedColumn;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.iceberg.Schema;
 
 /** Field encryption as the rest of the server sees it. Thread-safe. */
 public final class Privacy implements PortSeals, AutoCloseable {
@@ -111,8 +115,20 @@ public final class Privacy implements PortSeals, AutoCloseable {
                 .flatMap(name -> subjects(domain, name).find(id));
     }
 
-    /** What decrypts a column, for those who may read it. */
-    ColumnOpener opener(PortId port, SchemaObject schema, Property column) {
+    /** The columns of a port that hold ciphertext, for queries that may read them. */
+    public List<SealedColumn> sealed(PortId port, SchemaObject schema) {
+        Schema opened = IcebergSchemas.opened(schema);
+        return schema.properties().stream()
+                .filter(property -> property.encryption().isPresent())
+                .map(property -> new SealedColumn(
+                        property.name(),
+                        opened.findType(property.name()),
+                        schema.subject().map(Subject::column),
+                        opener(port, schema, property)))
+                .toList();
+    }
+
+    private ColumnOpener opener(PortId port, SchemaObject schema, Property column) {
         DomainName domain = port.address().domain();
         return new ColumnOpener(
                 port, schema, column, () -> ring.of(domain), ring::refresh, subjects(domain, schema));

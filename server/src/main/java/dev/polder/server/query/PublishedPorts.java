@@ -5,9 +5,12 @@ import dev.polder.core.name.PortId;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.query.PortCatalog;
+import dev.polder.core.contract.SchemaObject;
 import dev.polder.query.ResolvedPort;
+import dev.polder.query.SealedColumn;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.mesh.MeshService;
+import dev.polder.server.privacy.Privacy;
 import dev.polder.server.reconcile.ProvisionedPort;
 import dev.polder.server.reconcile.ProvisionedPorts;
 import java.util.Collection;
@@ -25,18 +28,20 @@ public final class PublishedPorts implements PortCatalog {
     private final MeshService mesh;
     private final ProvisionedPorts ports;
     private final MeshCatalog catalog;
+    private final Privacy privacy;
 
-    public PublishedPorts(MeshService mesh, ProvisionedPorts ports, MeshCatalog catalog) {
+    public PublishedPorts(MeshService mesh, ProvisionedPorts ports, MeshCatalog catalog, Privacy privacy) {
         this.mesh = mesh;
         this.ports = ports;
         this.catalog = catalog;
+        this.privacy = privacy;
     }
 
     /** @throws PolderException NOT_READY when the mesh has the port but its table is still being made */
     @Override
     public Optional<ResolvedPort> resolve(String name) {
         Optional<ResolvedPort> resolved =
-                named(name, provisioned()).flatMap(id -> catalog.table(id).map(table -> new ResolvedPort(id, table)));
+                named(name, provisioned()).flatMap(id -> catalog.table(id).map(table -> new ResolvedPort(id, table, sealed(id))));
         if (resolved.isEmpty()) {
             named(name, wanted()).ifPresent(id -> {
                 throw new PolderException(
@@ -54,6 +59,11 @@ public final class PublishedPorts implements PortCatalog {
                 .flatMap(port -> Stream.of(port.id().address().sqlName(), exactName(port.id())))
                 .distinct()
                 .toList();
+    }
+
+    private List<SealedColumn> sealed(PortId id) {
+        SchemaObject schema = ports.all().get(id).port().schema();
+        return schema.isEncrypted() ? privacy.sealed(id, schema) : List.of();
     }
 
     private static Optional<PortId> named(String name, Collection<OutputPort> ports) {

@@ -11,7 +11,7 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
 /** The Iceberg schema of a port's records, as {@link DataType} lists the carriers, with the contract's descriptions as docs. */
-final class IcebergSchemas {
+public final class IcebergSchemas {
     private int lastId;
 
     private IcebergSchemas() {}
@@ -19,6 +19,13 @@ final class IcebergSchemas {
     static Schema of(SchemaObject object) {
         return new Schema(new IcebergSchemas()
                 .fields(object.storedType(), object.properties())
+                .fields());
+    }
+
+    /** The schema of what is in encrypted columns. */
+    public static Schema opened(SchemaObject object) {
+        return new Schema(new IcebergSchemas()
+                .fields(object.recordType(), object.properties())
                 .fields());
     }
 

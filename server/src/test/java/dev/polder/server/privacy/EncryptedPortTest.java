@@ -1,0 +1,229 @@
+package dev.polder.server.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.polder.core.name.PortId;
+import dev.polder.gate.AvroSchemas;
+import dev.polder.server.TestTopics;
+import dev.polder.server.WiredServer;
+import dev.polder.server.embedded.BrokerConfig;
+import dev.polder.server.embedded.KafkaAccess;
+import dev.polder.server.embedded.KafkaBrokerProcess;
+import dev.polder.server.http.Json;
+import dev.polder.server.mesh.MeshFiles;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** A port with encrypted columns on a real Kafka and a real PostgreSQL: what lies where, and who reads what. */
+class EncryptedPortTest {
+    private static final String FOLDER = "domains/marketing/promotions/";
+    private static final String PATH = "/v1/domains/marketing/products/promotions/ports/promotions";
+    private static final PortId PORT = PortId.parse("marketing.promotions.promotions.v1");
+    private static final String SECRET = "Zaphod-Beeblebrox-42";
+    private static final String CONTRACT = """
+            apiVersion: v3.1.0
+            kind: DataContract
+            id: marketing.promotions.promotions
+            version: 1.0.0
+            status: active
+            customProperties: [{ property: encryptClassifications, value: restricted }]
+            schema:
+              - name: promotions
+                logicalType: object
+                properties:
+                  - { name: promotion_id, logicalType: string, required: true, primaryKey: true }
+                  - { name: owner, logicalType: string, classification: restricted }
+                  - { name: team, logicalType: string, customProperties: [{ property: encrypt, value: deterministic }] }
+                  - { name: budget, logicalType: integer, classification: restricted, logicalTypeOptions: { maximum: 1000 } }
+                  - { name: views, logicalType: integer }
+            """;
+
+    private static KafkaBrokerProcess broker;
+    private static BrokerConfig brokerFiles;
+    private static TestTopics topics;
+    private static WiredServer server;
+    private static Landed landed;
+
+    @BeforeAll
+    static void start() {
+        brokerFiles = BrokerConfig.temporary();
+        broker = KafkaBrokerProcess.start(brokerFiles);
+        topics = new TestTopics(broker.clientProperties());
+        server = new WiredServer(
+                Clock.systemUTC(),
+                new KafkaAccess(broker.bootstrapServers(), broker.clientProperties(), Optional.empty(), 1));
+        landed = new Landed(server, topics);
+        server.start();
+        server.change(MeshFiles.retail()
+                .only("domains/marketing")
+                .with(FOLDER + "contracts/promotions.odcs.yaml", CONTRACT));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> server.get(PATH + "/gate").at("/contract/version").asString(), "1.0.0"::equals);
+        JsonNode answer = post("""
+                [{"promotion_id":"p1","owner":"Zaphod-Beeblebrox-42","team":"heart-of-gold","budget":717,"views":7},
+                {"promotion_id":"p2","owner":"Zaphod-Beeblebrox-42","team":"heart-of-gold"},
+                {"promotion_id":"p3","team":"magrathea","budget":5,"views":1},
+                {"promotion_id":"p4","owner":"Zaphod-Beeblebrox-42","budget":71717}]
+                """);
+        assertThat(answer.path("accepted").asInt()).as(answer.toString()).isEqualTo(3);
+        post("{\"promotion_id\":\"p5\",\"owner\":\"Zaphod-Beeblebrox-42\",\"budget\":");
+        landed.append(PORT, records());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        broker.close();
+    }
+
+    private static JsonNode post(String body) {
+        HttpResponse<String> answer = server.send("POST", PATH + "/records", WiredServer.ADMIN, body);
+        return Json.mapper().readTree(answer.body());
+    }
+
+    private static List<GenericRecord> records() {
+        return landed.onTopic(PORT, AvroSchemas.of(PORT, server.schema(PORT).storedType()));
+    }
+
+    private static JsonNode query(String sql) {
+        HttpResponse<String> answer =
+                server.send("POST", "/v1/queries", WiredServer.ADMIN, Json.text(new Query(sql)));
+        return Json.mapper().readTree(answer.body());
+    }
+
+    private record Query(String sql) {}
+
+    private static String rows(String sql) {
+        JsonNode answer = query(sql);
+        return answer.has("rows") ? answer.path("rows").toString() : answer.toString();
+    }
+
+    @Test
+    void topicAndTableHoldCiphertext() {
+        List<GenericRecord> records = records();
+
+        assertThat(records).hasSize(3);
+        assertThat(records)
+                .extracting(record -> record.get("promotion_id").toString())
+                .contains("p1", "p2", "p3");
+        List<String> owners = records.stream()
+                .filter(record -> record.get("owner") != null)
+                .map(record -> record.get("owner").toString())
+                .toList();
+        assertThat(owners).hasSize(2).doesNotHaveDuplicates();
+        assertThat(records.stream().map(record -> record.get("team").toString()).distinct())
+                .hasSize(2);
+    }
+
+    @Test
+    void whoMayReadReadsValuesOfTheirTypes() {
+        assertThat(rows("SELECT promotion_id, owner, team, budget, views FROM marketing.promotions.promotions ORDER BY 1"))
+                .isEqualTo("[[\"p1\",\"" + SECRET + "\",\"heart-of-gold\",717,7],[\"p2\",\"" + SECRET
+                        + "\",\"heart-of-gold\",null,null],[\"p3\",null,\"magrathea\",5,1]]");
+        assertThat(rows("SELECT sum(budget) FROM marketing.promotions.promotions WHERE owner LIKE 'Zaphod%' OR budget < 10"))
+                .isEqualTo("[[722]]");
+        assertThat(rows("SELECT a.team, count(*) FROM marketing.promotions.promotions a JOIN"
+                        + " marketing.promotions.promotions_v1 b ON a.team = b.team GROUP BY 1 ORDER BY 1"))
+                .isEqualTo("[[\"heart-of-gold\",4],[\"magrathea\",1]]");
+    }
+
+    @Test
+    void aDeadLetterIsCiphertextAndStillShownAndReplayed() {
+        assertThat(topics.committed(PORT.deadLetterTopic()))
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(letter -> assertThat(new String(letter.value(), StandardCharsets.ISO_8859_1))
+                        .doesNotContain("Zaphod", "p4", "71717"));
+
+        JsonNode groups = server.get(PATH + "/dead-letters");
+        String range = "";
+        for (JsonNode group : groups.path("items")) {
+            if (group.path("code").asString().equals("RECORD_RANGE")) {
+                range = group.path("sample").asString();
+            }
+        }
+        JsonNode letter = server.get(PATH + "/dead-letters/" + range);
+        assertThat(letter.path("value").asString()).contains(SECRET, "71717");
+        assertThat(letter.at("/refusals/0/value").isNull()).isTrue();
+    }
+
+    @Test
+    void noFileHoldsThePlainValue() throws IOException {
+        server.database()
+                .useHandle(handle -> handle.execute("checkpoint"));
+        List<Path> holding = new ArrayList<>();
+        int looked = 0;
+        for (Path root : List.of(server.warehouse(), brokerFiles.directory())) {
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    looked++;
+                    if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains("Zaphod")) {
+                        holding.add(file);
+                    }
+                }
+            }
+        }
+
+        assertThat(looked).isGreaterThan(10);
+        assertThat(holding).isEmpty();
+        assertThat(database()).as("the dump is a dump").contains("marketing").doesNotContain("Zaphod");
+    }
+
+    /** Every row of every table, as text. */
+    private static String database() {
+        return server.database().withHandle(handle -> {
+            StringBuilder all = new StringBuilder();
+            for (String table : handle.createQuery(
+                            "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema')")
+                    .mapTo(String.class)
+                    .list()) {
+                handle.createQuery("select t::text from " + table + " t")
+                        .mapTo(String.class)
+                        .forEach(all::append);
+            }
+            return all.toString();
+        });
+    }
+
+    @Test
+    void aValueThatWasChangedOrMovedIsRefused() {
+        List<GenericRecord> records = records();
+        GenericRecord first = records.stream()
+                .filter(record -> record.get("promotion_id").toString().equals("p1"))
+                .findFirst()
+                .orElseThrow();
+        String owner = first.get("owner").toString();
+        ColumnTrial trial = new ColumnTrial(server, PORT, server.schema(PORT));
+
+        assertThat(trial.open("owner", owner)).isEqualTo(SECRET);
+        for (int i = 0; i < owner.length(); i++) {
+            char other = owner.charAt(i) == 'A' ? 'B' : 'A';
+            String changed = owner.substring(0, i) + other + owner.substring(i + 1);
+            assertThat(trial.open("owner", changed)).as("character " + i).isEqualTo("refused");
+        }
+        assertThat(trial.open("budget", owner)).isEqualTo("refused");
+        assertThat(trial.open("team", owner)).isEqualTo("refused");
+        assertThat(trial.open("owner", first.get("team").toString())).isEqualTo("refused");
+        assertThat(trial.open("owner", owner.substring(0, 20))).isEqualTo("refused");
+        assertThat(trial.open("owner", "")).isEqualTo("refused");
+        assertThat(trial.open("owner", "no base64!")).isEqualTo("refused");
+        assertThat(new ColumnTrial(server, PortId.parse("marketing.promotions.others.v1"), server.schema(PORT)).open("owner", owner))
+                .isEqualTo("refused");
+        assertThat(new ColumnTrial(server, PortId.parse("sales.promotions.promotions.v1"), server.schema(PORT)).open("owner", owner))
+                .isEqualTo("refused");
+    }
+}
