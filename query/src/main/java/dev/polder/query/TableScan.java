@@ -67,7 +67,9 @@ record TableScan(String select, List<String> files, SealedFunctions functions) {
         SealedFunctions functions = new SealedFunctions();
         String names = names(port, functions);
         return new TableScan(
-                deletes.isEmpty() ? all(names, schema, data) : undeleted(names, schema, data, deletes), files, functions);
+                deletes.isEmpty() ? all(names, schema, data) : undeleted(names, schema, data, deletes),
+                files,
+                functions);
     }
 
     private static String nothing(Schema schema) {
@@ -105,7 +107,7 @@ record TableScan(String select, List<String> files, SealedFunctions functions) {
     private static String names(ResolvedPort port, SealedFunctions functions) {
         return port.table().schema().columns().stream()
                 .map(column -> port.sealed(column.name())
-                        .map(sealed -> functions.call(sealed) + " AS " + DuckTypes.identifier(column.name()))
+                        .map(opened -> functions.call(opened) + " AS " + DuckTypes.identifier(column.name()))
                         .orElse(DuckTypes.identifier(column.name())))
                 .collect(Collectors.joining(", "));
     }

@@ -169,7 +169,7 @@ public final class WiredServer implements AutoCloseable {
         return catalog.table(port).orElseThrow();
     }
 
-    /** Where tables lie, and keys under {@code .data/secrets}. */
+    /** Where tables lie, and keys under {@code data/secrets}. */
     public Path warehouse() {
         return warehouse;
     }

@@ -86,8 +86,21 @@ record Letter(
 
     private Letter with(byte[] opened, Optional<Integer> stillSealed, boolean forgotten) {
         return new Letter(
-                id, at, reason, message, refusals, contract, source, record, length, format, columns, schema, opened,
-                stillSealed, forgotten);
+                id,
+                at,
+                reason,
+                message,
+                refusals,
+                contract,
+                source,
+                record,
+                length,
+                format,
+                columns,
+                schema,
+                opened,
+                stillSealed,
+                forgotten);
     }
 
     /** Of a record that was too large only the beginning is kept. */

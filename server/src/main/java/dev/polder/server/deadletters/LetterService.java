@@ -248,7 +248,8 @@ final class LetterService {
 
     /** One letter's bytes, as they came. */
     byte[] raw(PortLookup.Provisioned target, LetterId id) {
-        Letter letter = letters(target.port(), source(target, id), List.of(id.offset())).get(0);
+        Letter letter =
+                letters(target.port(), source(target, id), List.of(id.offset())).get(0);
         if (letter.isForgotten()) {
             throw new PolderException(
                     Code.SUBJECT_FORGOTTEN,
@@ -322,8 +323,7 @@ final class LetterService {
             return List.of();
         }
         ContractGate gate = ContractGate.compile(target.schema().get());
-        LetterJudge judge =
-                new LetterJudge(gate, seals.form(target.port(), gate, target.schemaId()), Optional.empty());
+        LetterJudge judge = new LetterJudge(gate, seals.form(target.port(), gate, target.schemaId()), Optional.empty());
         return letters(target.port(), source, offsets).stream()
                 .map(letter -> described(target, source, letter, judge))
                 .toList();

@@ -24,12 +24,7 @@ final class BodySink implements RecordSink {
     private long accepted;
     private long refused;
 
-    BodySink(
-            PortLookup.Provisioned target,
-            String source,
-            RecordWriter.Lane lane,
-            Writing letters,
-            LetterSeal seal) {
+    BodySink(PortLookup.Provisioned target, String source, RecordWriter.Lane lane, Writing letters, LetterSeal seal) {
         this.target = target;
         this.source = source;
         this.lane = lane;

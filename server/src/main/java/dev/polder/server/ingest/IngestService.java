@@ -103,8 +103,10 @@ final class IngestService {
         if (gate.isEmpty()) {
             return false;
         }
-        TopicForm form = seals.form(target.get().port(), gate.get(), target.get().schemaId());
-        Optional<RecordWriter.Parcel> gathered = records.gather(target.get().port().topic(), form);
+        TopicForm form =
+                seals.form(target.get().port(), gate.get(), target.get().schemaId());
+        Optional<RecordWriter.Parcel> gathered =
+                records.gather(target.get().port().topic(), form);
         if (gathered.isEmpty()) {
             return false;
         }

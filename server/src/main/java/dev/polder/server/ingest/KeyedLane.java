@@ -2,12 +2,12 @@ package dev.polder.server.ingest;
 
 import dev.polder.gate.RecordChecker;
 import dev.polder.gate.TopicForm;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.nio.ByteBuffer;
 
 /**
  * Holds records back whose subjects' keys are not at hand, and all that come after them, until there are enough of them to fetch and make their

@@ -41,9 +41,10 @@ final class ColumnOpener implements SealedColumn.Opener {
         this.keys = keys;
         this.refresh = refresh;
         this.subjects = subjects;
-        this.subject = schema.subject().flatMap(named -> schema.properties().stream()
-                .filter(property -> property.name().equals(named.column()))
-                .findFirst());
+        this.subject = schema.subject()
+                .flatMap(named -> schema.properties().stream()
+                        .filter(property -> property.name().equals(named.column()))
+                        .findFirst());
     }
 
     /**

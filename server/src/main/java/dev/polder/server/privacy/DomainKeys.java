@@ -94,8 +94,7 @@ final class DomainKeys {
                 throw new GeneralSecurityException("there is no keyset " + purpose.word);
             }
             keysets.put(
-                    purpose,
-                    TinkJsonProtoKeysetFormat.parseEncryptedKeyset(keyset, wrapping, place(domain, purpose)));
+                    purpose, TinkJsonProtoKeysetFormat.parseEncryptedKeyset(keyset, wrapping, place(domain, purpose)));
         }
         return new DomainKeys(domain, keysets);
     }

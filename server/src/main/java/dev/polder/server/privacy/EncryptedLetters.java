@@ -23,8 +23,7 @@ final class EncryptedLetters implements LetterSeal {
     private final Subjects unknown;
     private Optional<SubjectKey> ofUnknown = Optional.empty();
 
-    EncryptedLetters(
-            PortId port, ContractGate gate, DomainKeys keys, Optional<Subjects> subjects, Subjects unknown) {
+    EncryptedLetters(PortId port, ContractGate gate, DomainKeys keys, Optional<Subjects> subjects, Subjects unknown) {
         this.place = Places.letter(port);
         this.gate = gate;
         this.keys = keys;

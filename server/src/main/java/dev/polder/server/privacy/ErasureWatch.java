@@ -55,10 +55,9 @@ final class ErasureWatch implements AutoCloseable {
     }
 
     private void look() {
-        long last = database.withHandle(handle ->
-                handle.createQuery("select coalesce(max(no), 0) from privacy_erasure")
-                        .mapTo(Long.class)
-                        .one());
+        long last = database.withHandle(handle -> handle.createQuery("select coalesce(max(no), 0) from privacy_erasure")
+                .mapTo(Long.class)
+                .one());
         if (last != seen) {
             forgotten.run();
             seen = last;

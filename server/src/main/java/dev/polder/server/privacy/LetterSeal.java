@@ -1,11 +1,11 @@
 package dev.polder.server.privacy;
 
 import dev.polder.gate.RawRecord;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 
 /** Encrypts refused records of a port whose records are encrypted: they hold what their contract protects. For one thread. */
 public interface LetterSeal {

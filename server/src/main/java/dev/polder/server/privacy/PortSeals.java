@@ -20,9 +20,7 @@ public interface PortSeals {
      * @param gate of the port's contract
      */
     default TopicForm form(PortId port, ContractGate gate, int schemaId) {
-        return gate.schema().isEncrypted()
-                ? gate.form(schemaId, cipher(port, gate.schema()))
-                : gate.form(schemaId);
+        return gate.schema().isEncrypted() ? gate.form(schemaId, cipher(port, gate.schema())) : gate.form(schemaId);
     }
 
     /** Encrypts the records of a body that a port's gate refuses. */

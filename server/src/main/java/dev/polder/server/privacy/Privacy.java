@@ -9,10 +9,10 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.gate.ContractGate;
 import dev.polder.gate.FieldCipher;
+import dev.polder.query.SealedColumn;
 import dev.polder.server.config.PrivacyConfig;
 import dev.polder.server.database.Database;
 import dev.polder.server.reconcile.IcebergSchemas;
-import dev.polder.query.SealedColumn;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Arrays;
@@ -44,8 +44,7 @@ public final class Privacy implements PortSeals, AutoCloseable {
         this.ring = new KeyRing(config, database, clock);
         this.database = database;
         this.clock = clock;
-        this.watch = new ErasureWatch(
-                database, () -> subjects.values().forEach(Subjects::clear), ring::refresh);
+        this.watch = new ErasureWatch(database, () -> subjects.values().forEach(Subjects::clear), ring::refresh);
         ring.check();
     }
 
@@ -83,8 +82,9 @@ public final class Privacy implements PortSeals, AutoCloseable {
             if (!Sealed.isOfSubject(sealed)) {
                 return ring.of(domain).value().decrypt(sealed, place);
             }
-            SubjectKey key = key(domain, Sealed.subjectKey(sealed)).orElseThrow(() -> new PolderException(
-                    Code.KEYS_MISSING, "There is no key for a dead letter of " + port, "Restore the database"));
+            SubjectKey key = key(domain, Sealed.subjectKey(sealed))
+                    .orElseThrow(() -> new PolderException(
+                            Code.KEYS_MISSING, "There is no key for a dead letter of " + port, "Restore the database"));
             if (key.isGone()) {
                 throw new PolderException(
                         Code.SUBJECT_FORGOTTEN,
@@ -130,8 +130,7 @@ public final class Privacy implements PortSeals, AutoCloseable {
 
     private ColumnOpener opener(PortId port, SchemaObject schema, Property column) {
         DomainName domain = port.address().domain();
-        return new ColumnOpener(
-                port, schema, column, () -> ring.of(domain), ring::refresh, subjects(domain, schema));
+        return new ColumnOpener(port, schema, column, () -> ring.of(domain), ring::refresh, subjects(domain, schema));
     }
 
     KeyRing ring() {

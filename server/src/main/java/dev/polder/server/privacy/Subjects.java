@@ -124,8 +124,10 @@ final class Subjects {
     private Map<String, SubjectKey> require(DomainKeys keys, List<String> tokens) {
         return database.withHandle(handle -> {
             Map<String, SubjectKey> found = select(handle, tokens);
-            List<String> missing =
-                    tokens.stream().filter(token -> !found.containsKey(token)).sorted().toList();
+            List<String> missing = tokens.stream()
+                    .filter(token -> !found.containsKey(token))
+                    .sorted()
+                    .toList();
             if (!missing.isEmpty()) {
                 insert(handle, keys, missing);
                 // What another server has made meanwhile counts.

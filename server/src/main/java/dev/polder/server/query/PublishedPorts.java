@@ -1,11 +1,11 @@
 package dev.polder.server.query;
 
+import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.name.PortId;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.query.PortCatalog;
-import dev.polder.core.contract.SchemaObject;
 import dev.polder.query.ResolvedPort;
 import dev.polder.query.SealedColumn;
 import dev.polder.server.catalog.MeshCatalog;
@@ -40,8 +40,8 @@ public final class PublishedPorts implements PortCatalog {
     /** @throws PolderException NOT_READY when the mesh has the port but its table is still being made */
     @Override
     public Optional<ResolvedPort> resolve(String name) {
-        Optional<ResolvedPort> resolved =
-                named(name, provisioned()).flatMap(id -> catalog.table(id).map(table -> new ResolvedPort(id, table, sealed(id))));
+        Optional<ResolvedPort> resolved = named(name, provisioned())
+                .flatMap(id -> catalog.table(id).map(table -> new ResolvedPort(id, table, sealed(id))));
         if (resolved.isEmpty()) {
             named(name, wanted()).ifPresent(id -> {
                 throw new PolderException(

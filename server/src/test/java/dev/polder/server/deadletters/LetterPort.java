@@ -71,7 +71,14 @@ final class LetterPort implements PortLookup {
 
     DeadLetters letters(Database database, LetterWriter.Steps steps) {
         return new DeadLetters(
-                database, this::followed, this, clientProperties, DriftKeeper.NONE, PortSeals.NONE, Clock.systemUTC(), steps);
+                database,
+                this::followed,
+                this,
+                clientProperties,
+                DriftKeeper.NONE,
+                PortSeals.NONE,
+                Clock.systemUTC(),
+                steps);
     }
 
     Provisioned target() {

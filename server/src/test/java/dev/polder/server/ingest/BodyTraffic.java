@@ -94,7 +94,8 @@ final class BodyTraffic {
         Answers answers = new Answers();
         List<Thread> threads = new ArrayList<>();
         try (TopicWriter letters = new TopicWriter(client, "none")) {
-            IngestService service = new IngestService(ports, writer, letters, new NoAnswers(), DriftKeeper.NONE, PortSeals.NONE);
+            IngestService service =
+                    new IngestService(ports, writer, letters, new NoAnswers(), DriftKeeper.NONE, PortSeals.NONE);
             for (int t = 0; t < THREADS; t++) {
                 int thread = t;
                 Thread sender = new Thread(() -> {

@@ -56,8 +56,8 @@ class IngestBodyTest {
         server = new HttpServer(
                 HttpConfig.loopback(0),
                 new Tokens("admin", "process"),
-                List.of(new IngestRoutes(
-                        new IngestService(PORTS, records, letters, new NoAnswers(), DriftKeeper.NONE, PortSeals.NONE))));
+                List.of(new IngestRoutes(new IngestService(
+                        PORTS, records, letters, new NoAnswers(), DriftKeeper.NONE, PortSeals.NONE))));
         server.start();
     }
 

@@ -78,7 +78,8 @@ class IngestRoutesTest {
         server = new HttpServer(
                 HttpConfig.loopback(0),
                 new Tokens("admin", "process"),
-                List.of(new IngestRoutes(PORTS, records, writer, database, DriftKeeper.NONE, PortSeals.NONE, Clock.systemUTC())));
+                List.of(new IngestRoutes(
+                        PORTS, records, writer, database, DriftKeeper.NONE, PortSeals.NONE, Clock.systemUTC())));
         server.start();
         PORTS.addMade(PortId.parse("customers.customer-360.customer-360.v1"));
         PORTS.addWaiting(PortId.parse("sales.orders.coming.v1"));

@@ -16,8 +16,8 @@ final class ColumnTrial {
     ColumnTrial(WiredServer server, PortId port, SchemaObject schema) {
         this.port = port;
         this.schema = schema;
-        this.privacy = new Privacy(
-                PrivacyConfig.in(server.warehouse().resolve(".data")), server.database(), Clock.systemUTC());
+        this.privacy =
+                new Privacy(PrivacyConfig.in(server.warehouse().resolve("data")), server.database(), Clock.systemUTC());
     }
 
     /** The value, {@code forgotten} or {@code refused}. */

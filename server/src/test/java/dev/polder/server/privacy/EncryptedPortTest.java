@@ -69,9 +69,8 @@ class EncryptedPortTest {
                 new KafkaAccess(broker.bootstrapServers(), broker.clientProperties(), Optional.empty(), 1));
         landed = new Landed(server, topics);
         server.start();
-        server.change(MeshFiles.retail()
-                .only("domains/marketing")
-                .with(FOLDER + "contracts/promotions.odcs.yaml", CONTRACT));
+        server.change(
+                MeshFiles.retail().only("domains/marketing").with(FOLDER + "contracts/promotions.odcs.yaml", CONTRACT));
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> server.get(PATH + "/gate").at("/contract/version").asString(), "1.0.0"::equals);
         JsonNode answer = post("""
@@ -101,8 +100,7 @@ class EncryptedPortTest {
     }
 
     private static JsonNode query(String sql) {
-        HttpResponse<String> answer =
-                server.send("POST", "/v1/queries", WiredServer.ADMIN, Json.text(new Query(sql)));
+        HttpResponse<String> answer = server.send("POST", "/v1/queries", WiredServer.ADMIN, Json.text(new Query(sql)));
         return Json.mapper().readTree(answer.body());
     }
 
@@ -132,10 +130,14 @@ class EncryptedPortTest {
 
     @Test
     void whoMayReadReadsValuesOfTheirTypes() {
-        assertThat(rows("SELECT promotion_id, owner, team, budget, views FROM marketing.promotions.promotions ORDER BY 1"))
+        assertThat(
+                        rows(
+                                "SELECT promotion_id, owner, team, budget, views FROM marketing.promotions.promotions ORDER BY 1"))
                 .isEqualTo("[[\"p1\",\"" + SECRET + "\",\"heart-of-gold\",717,7],[\"p2\",\"" + SECRET
                         + "\",\"heart-of-gold\",null,null],[\"p3\",null,\"magrathea\",5,1]]");
-        assertThat(rows("SELECT sum(budget) FROM marketing.promotions.promotions WHERE owner LIKE 'Zaphod%' OR budget < 10"))
+        assertThat(
+                        rows(
+                                "SELECT sum(budget) FROM marketing.promotions.promotions WHERE owner LIKE 'Zaphod%' OR budget < 10"))
                 .isEqualTo("[[722]]");
         assertThat(rows("SELECT a.team, count(*) FROM marketing.promotions.promotions a JOIN"
                         + " marketing.promotions.promotions_v1 b ON a.team = b.team GROUP BY 1 ORDER BY 1"))
@@ -163,8 +165,7 @@ class EncryptedPortTest {
 
     @Test
     void noFileHoldsThePlainValue() throws IOException {
-        server.database()
-                .useHandle(handle -> handle.execute("checkpoint"));
+        server.database().useHandle(handle -> handle.execute("checkpoint"));
         List<Path> holding = new ArrayList<>();
         int looked = 0;
         for (Path root : List.of(server.warehouse(), brokerFiles.directory())) {
@@ -221,9 +222,11 @@ class EncryptedPortTest {
         assertThat(trial.open("owner", owner.substring(0, 20))).isEqualTo("refused");
         assertThat(trial.open("owner", "")).isEqualTo("refused");
         assertThat(trial.open("owner", "no base64!")).isEqualTo("refused");
-        assertThat(new ColumnTrial(server, PortId.parse("marketing.promotions.others.v1"), server.schema(PORT)).open("owner", owner))
+        assertThat(new ColumnTrial(server, PortId.parse("marketing.promotions.others.v1"), server.schema(PORT))
+                        .open("owner", owner))
                 .isEqualTo("refused");
-        assertThat(new ColumnTrial(server, PortId.parse("sales.promotions.promotions.v1"), server.schema(PORT)).open("owner", owner))
+        assertThat(new ColumnTrial(server, PortId.parse("sales.promotions.promotions.v1"), server.schema(PORT))
+                        .open("owner", owner))
                 .isEqualTo("refused");
     }
 }

@@ -87,6 +87,8 @@ final class Landed {
         if (value == null) {
             return "NULL";
         }
-        return value instanceof Number ? value + "::BIGINT" : "'" + value.toString().replace("'", "''") + "'";
+        return value instanceof Number
+                ? value + "::BIGINT"
+                : "'" + value.toString().replace("'", "''") + "'";
     }
 }

@@ -1,0 +1,185 @@
+package dev.polder.server.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.polder.core.name.DomainName;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
+import dev.polder.server.config.PrivacyConfig;
+import dev.polder.server.database.Database;
+import dev.polder.server.database.TestDatabase;
+import dev.polder.server.privacy.DomainKeys.Purpose;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeyRingTest {
+    private static final DomainName SALES = new DomainName("sales");
+    private static final byte[] TEXT = "hello".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] PLACE = {1, 2, 3};
+
+    @TempDir
+    private Path data;
+
+    private Database database;
+
+    @BeforeEach
+    void open() {
+        database = TestDatabase.create();
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private KeyRing ring() {
+        return ring(PrivacyConfig.in(data));
+    }
+
+    private KeyRing ring(PrivacyConfig config) {
+        KeyRing ring = new KeyRing(config, database, Clock.systemUTC());
+        ring.check();
+        return ring;
+    }
+
+    private Path file() {
+        return data.resolve("secrets/keys/sales.json");
+    }
+
+    private Path master() {
+        return data.resolve("secrets/master.key");
+    }
+
+    private static void assertMissing(ThrowingCallable call, String message) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(PolderException.class, e -> {
+            assertThat(e.code()).isEqualTo(Code.KEYS_MISSING);
+            assertThat(e.getMessage()).contains(message);
+            assertThat(e.remedy()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void keysAreMadeOnceAndReadableByTheirOwnerOnly() throws Exception {
+        byte[] sealed = ring().of(SALES).value().encrypt(TEXT, PLACE);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(master())))
+                .isEqualTo("rw-------");
+        assertThat(ring().of(SALES).value().decrypt(sealed, PLACE)).isEqualTo(TEXT);
+        assertThat(ring().domains()).containsExactly(SALES);
+    }
+
+    @Test
+    void keysThatLieOpenAreRefused() throws IOException {
+        ring().of(SALES);
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r-----"));
+        assertMissing(this::ring, "others than its owner may read it");
+
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(master(), PosixFilePermissions.fromString("rw----r--"));
+        assertMissing(this::ring, "others than its owner may read it");
+    }
+
+    @Test
+    void keysThatAreLostAreNotReplaced() throws IOException {
+        ring().of(SALES);
+        byte[] kept = Files.readAllBytes(file());
+        Files.delete(file());
+
+        assertMissing(this::ring, "its keys are not there");
+        assertMissing(
+                () -> new KeyRing(PrivacyConfig.in(data), database, Clock.systemUTC()).of(SALES),
+                "its keys are not there");
+        assertThat(file()).doesNotExist();
+
+        Files.write(file(), kept);
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-------"));
+        Files.delete(master());
+        assertMissing(this::ring, "is not there or cannot be read");
+        assertMissing(
+                () -> new KeyRing(PrivacyConfig.in(data), database, Clock.systemUTC()).of(new DomainName("other")),
+                "is not there or cannot be read");
+        assertThat(master()).doesNotExist();
+        assertThat(file()).hasBinaryContent(kept);
+    }
+
+    @Test
+    void keysOfAnotherServerOrAnotherWrappingAreNotTakenForTheRightOnes(@TempDir Path other) throws IOException {
+        ring().of(SALES);
+        assertMissing(
+                () -> new KeyRing(PrivacyConfig.in(other), database, Clock.systemUTC()).of(SALES),
+                "its keys are not there");
+
+        Files.writeString(master(), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n");
+        assertMissing(this::ring, "cannot be unwrapped");
+        Files.writeString(master(), "short\n");
+        assertMissing(this::ring, "does not hold 32 bytes");
+    }
+
+    @Test
+    void aFileOfAnotherDomainDoesNotOpen() throws IOException {
+        KeyRing ring = ring();
+        ring.of(SALES);
+        ring.of(new DomainName("other"));
+        Files.copy(data.resolve("secrets/keys/other.json"), file(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+
+        assertMissing(this::ring, "cannot be unwrapped");
+    }
+
+    @Test
+    void afterARotationBothKeysOpenAndTheNewOneCloses() throws Exception {
+        KeyRing ring = ring();
+        KeyRing elsewhere = ring();
+        byte[] before = ring.of(SALES).value().encrypt(TEXT, PLACE);
+        byte[] joined = ring.of(SALES).join().encryptDeterministically(TEXT, PLACE);
+        elsewhere.of(SALES);
+
+        ring.rotate(SALES);
+        byte[] after = ring.of(SALES).value().encrypt(TEXT, PLACE);
+
+        assertThat(java.util.Arrays.copyOf(after, 5)).isNotEqualTo(java.util.Arrays.copyOf(before, 5));
+        assertThat(ring.of(SALES).value().decrypt(before, PLACE)).isEqualTo(TEXT);
+        assertThat(ring.of(SALES).join().encryptDeterministically(TEXT, PLACE)).isEqualTo(joined);
+        assertThat(ring.of(SALES).ids(Purpose.VALUE)).hasSize(2);
+        elsewhere.refresh();
+        assertThat(elsewhere.of(SALES).value().decrypt(after, PLACE)).isEqualTo(TEXT);
+        assertThat(ring().of(SALES).value().decrypt(before, PLACE)).isEqualTo(TEXT);
+    }
+
+    @Test
+    void aPassphraseWrapsKeysAsWell() throws Exception {
+        Path passphrase = data.resolve("passphrase");
+        Files.writeString(passphrase, "correct horse battery staple\n");
+        Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
+        PrivacyConfig config = new PrivacyConfig(data.resolve("keys"), new PrivacyConfig.Passphrase(passphrase));
+        byte[] sealed = ring(config).of(SALES).value().encrypt(TEXT, PLACE);
+
+        assertThat(ring(config).of(SALES).value().decrypt(sealed, PLACE)).isEqualTo(TEXT);
+        assertMissing(
+                () -> ring(new PrivacyConfig(
+                        data.resolve("keys"), PrivacyConfig.in(data).wrapping())),
+                "are wrapped by passphrase, not by key-file");
+        Files.writeString(passphrase, "wrong horse\n");
+        assertMissing(() -> ring(config), "cannot be unwrapped");
+    }
+
+    @Test
+    void aServiceWithoutItsClientIsAnError() {
+        PrivacyConfig config = new PrivacyConfig(
+                data.resolve("keys"), new PrivacyConfig.Kms("aws-kms://arn:aws:kms:eu-west-1:1:key/2"));
+
+        assertMissing(() -> ring(config).of(SALES), "cannot be used: aws-kms://");
+        assertThat(data.resolve("keys/sales.json")).doesNotExist();
+    }
+}
