@@ -32,9 +32,8 @@ create unique index access_request_open on access_request (port, grantee_kind, g
     where state = 'REQUESTED';
 
 create table access_grant (
-    id uuid primary key,
-    -- one approval makes one grant
-    request uuid not null unique references access_request,
+    -- the request's: one approval makes one grant
+    id uuid primary key references access_request,
     port text not null,
     grantee_kind text not null check (grantee_kind in ('PRINCIPAL', 'TEAM')),
     grantee text not null,

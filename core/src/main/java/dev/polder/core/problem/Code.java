@@ -35,6 +35,9 @@ public enum Code {
     POLICY_LOOSENS(Kind.INVALID, "A domain's policy would allow what the mesh's policies do not."),
     POLICY_VIOLATED(Kind.CONFLICT, "A product does not keep to a policy that blocks."),
 
+    // Access
+    ACCESS_STATE(Kind.CONFLICT, "An access request or grant is not, or no longer, in the state that this needs."),
+
     // Changes
     CONTRACT_BREAKING(Kind.CONFLICT, "The change would break readers of an existing major version."),
     CONTRACT_VERSION(Kind.CONFLICT, "The contract changed but its version did not."),

@@ -47,7 +47,8 @@ final class PostgresGrantStore {
                             order by valid_from, id
                             """)
                     .bind("now", utc(now))
-                    .map((row, context) -> grant(row))
+                    .map((row, context) ->
+                            grant(row, PortAddress.parse(row.getString("port")), "columns", "valid_until"))
                     .list();
             return new Loaded(generation, grants);
         });
@@ -58,16 +59,16 @@ final class PostgresGrantStore {
         transaction.execute("update access_state set generation = generation + 1");
     }
 
-    static void insert(Handle transaction, UUID request, Grant grant) {
+    /** Adds the grant of the request with its id. */
+    static void insert(Handle transaction, Grant grant) {
         transaction
                 .createUpdate("""
-                        insert into access_grant (id, request, port, grantee_kind, grantee, purpose, columns, row_filters,
+                        insert into access_grant (id, port, grantee_kind, grantee, purpose, columns, row_filters,
                             masks, valid_from, valid_until)
-                        values (:id, :request, :port, :kind, :grantee, :purpose, :columns, :filters,
+                        values (:id, :port, :kind, :grantee, :purpose, :columns, :filters,
                             cast(:masks as jsonb), :from, :until)
                         """)
                 .bind("id", grant.id())
-                .bind("request", request)
                 .bind("port", grant.port().toString())
                 .bind("kind", kind(grant.grantee()))
                 .bind("grantee", grant.grantee().name())
@@ -80,17 +81,18 @@ final class PostgresGrantStore {
                 .execute();
     }
 
-    static Grant grant(ResultSet row) throws SQLException {
+    /** @param columns what that column is called in the row, as {@code until} */
+    static Grant grant(ResultSet row, PortAddress port, String columns, String until) throws SQLException {
         return new Grant(
                 row.getObject("id", UUID.class),
                 grantee(row),
-                PortAddress.parse(row.getString("port")),
+                port,
                 row.getString("purpose"),
-                columns(row),
+                columns(row, columns),
                 List.of((String[]) row.getArray("row_filters").getArray()),
                 MaskJson.read(Json.parse(row.getString("masks"), JsonNode.class)),
                 instant(row, "valid_from"),
-                instant(row, "valid_until"));
+                instant(row, until));
     }
 
     static Grantee grantee(ResultSet row) throws SQLException {
@@ -104,8 +106,8 @@ final class PostgresGrantStore {
         return grantee instanceof Grantee.TeamNamed ? "TEAM" : "PRINCIPAL";
     }
 
-    static Optional<Set<String>> columns(ResultSet row) throws SQLException {
-        Array columns = row.getArray("columns");
+    static Optional<Set<String>> columns(ResultSet row, String name) throws SQLException {
+        Array columns = row.getArray(name);
         return columns == null ? Optional.empty() : Optional.of(Set.of((String[]) columns.getArray()));
     }
 

@@ -17,7 +17,9 @@ public enum Lock {
     /** Continuing the audit's chain. */
     AUDIT,
     /** Keeping Kafka's rights as decisions are. */
-    KAFKA_RIGHTS;
+    KAFKA_RIGHTS,
+    /** Deciding about access requests and grants. */
+    ACCESS;
 
     /** So that the locks do not meet those of other programs in the database. */
     private static final int NAMESPACE = 0x504f4c44;

@@ -42,6 +42,7 @@ public final class MeshService {
     private final PortUsers users;
     private final AuditTrail audit;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<ChangeStep> steps = new CopyOnWriteArrayList<>();
     private final AtomicReference<Current> cached = new AtomicReference<>();
 
     public MeshService(Database database, Clock clock) {
@@ -59,6 +60,11 @@ public final class MeshService {
     /** Called after every change that this server has applied. */
     public void onChange(Runnable listener) {
         listeners.add(listener);
+    }
+
+    /** Makes a step part of every change that this server applies. */
+    public void within(ChangeStep step) {
+        steps.add(step);
     }
 
     /** The mesh as it was last applied, by whatever server; input ports know what they read. */
@@ -171,6 +177,7 @@ public final class MeshService {
                     record(plan.get(), who);
                     return new PostgresMeshStore.Change(before, plan.get().next());
                 },
+                (handle, before, after, by, at) -> steps.forEach(step -> step.take(handle, before, after, by, at)),
                 who.name(),
                 clock.instant());
         listeners.forEach(Runnable::run);

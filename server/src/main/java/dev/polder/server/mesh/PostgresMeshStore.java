@@ -52,14 +52,16 @@ final class PostgresMeshStore {
      * Changes the mesh: one transaction, one at a time over all servers.
      *
      * @param decide what the mesh shall become, from what it is; what it throws changes nothing
+     * @param step taken when something was changed
      * @param who changes it
      */
-    void change(Function<Documents, Change> decide, String who, Instant now) {
+    void change(Function<Documents, Change> decide, ChangeStep step, String who, Instant now) {
         database.useTransaction(handle -> {
             Lock.MESH.acquire(handle);
             Change change = decide.apply(load(handle));
             if (write(handle, change, who, now)) {
                 handle.execute("update mesh_state set generation = generation + 1");
+                step.take(handle, change.before(), change.after(), who, now);
             }
         });
     }

@@ -48,14 +48,13 @@ public final class GrantsByHand {
     /** Gives it; the servers on the database see it within a second. */
     public static Grant give(Database database, Grant grant) {
         database.useTransaction(handle -> {
-            UUID request = UUID.randomUUID();
             handle.createUpdate("""
                             insert into access_request (id, port, domain, requester, grantee_kind, grantee, purpose, columns,
                                 valid_until, state, created_at, decided_at, decided_by)
                             values (:id, :port, :domain, :grantee, :kind, :grantee, :purpose, :columns,
                                 :until, 'APPROVED', now(), now(), 'somebody')
                             """)
-                    .bind("id", request)
+                    .bind("id", grant.id())
                     .bind("port", grant.port().toString())
                     .bind("domain", grant.port().domain().value())
                     .bind("kind", PostgresGrantStore.kind(grant.grantee()))
@@ -64,7 +63,7 @@ public final class GrantsByHand {
                     .bind("columns", PostgresGrantStore.columns(grant.columns()))
                     .bind("until", PostgresGrantStore.utc(grant.until()))
                     .execute();
-            PostgresGrantStore.insert(handle, request, grant);
+            PostgresGrantStore.insert(handle, grant);
             PostgresGrantStore.changed(handle);
         });
         return grant;

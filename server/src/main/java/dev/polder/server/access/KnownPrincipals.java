@@ -1,0 +1,14 @@
+package dev.polder.server.access;
+
+import dev.polder.core.access.Principal;
+import java.util.List;
+import java.util.Optional;
+
+/** Who is known besides the one who asks. Safe for many threads. */
+public interface KnownPrincipals {
+    /** The principal of that name, as it is now. */
+    Optional<Principal> find(String name);
+
+    /** Everybody who is in a team now. */
+    List<Principal> membersOf(String team);
+}
