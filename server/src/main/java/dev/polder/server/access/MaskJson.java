@@ -62,12 +62,14 @@ final class MaskJson {
             return new Mask.Bucket(width.longValue());
         }
         JsonNode redact = json.path("redact");
+        JsonNode with = redact.path("with");
+        int known = with.isMissingNode() ? 1 : 2;
         if (json.size() == 1
-                && redact.size() == 2
+                && redact.size() == known
                 && redact.path("pattern").isString()
-                && redact.path("with").isString()) {
+                && (with.isMissingNode() || with.isString())) {
             return new Mask.Redact(
-                    redact.get("pattern").stringValue(), redact.get("with").stringValue());
+                    redact.get("pattern").stringValue(), with.isMissingNode() ? "" : with.stringValue());
         }
         throw invalid(column, json);
     }
