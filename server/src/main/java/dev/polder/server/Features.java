@@ -3,7 +3,9 @@ package dev.polder.server;
 import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.audit.AuditEvent.Outcome;
 import dev.polder.core.name.PortId;
+import dev.polder.server.access.Accesses;
 import dev.polder.server.access.Decisions;
+import dev.polder.server.access.KnownPrincipals;
 import dev.polder.server.audit.AuditFiles;
 import dev.polder.server.audit.AuditLog;
 import dev.polder.server.catalog.CatalogRoutes;
@@ -136,6 +138,8 @@ final class Features implements AutoCloseable {
         routes.add(new CatalogRoutes(
                 catalog, (principal, table) -> port(ports, table).ifPresent(port -> loaded(principal, port, clock))));
         routes.add(new MeshRoutes(mesh));
+        routes.addAll(
+                Accesses.routes(database, mesh, decisions, KnownPrincipals.of(identity.principals()), audit, clock));
         routes.add(new SchemaRoutes(schemas));
         MeshPortLookup lookup = new MeshPortLookup(mesh, ports);
         CachedPortLookup quickLookup = new CachedPortLookup(lookup);

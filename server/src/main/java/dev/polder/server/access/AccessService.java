@@ -337,7 +337,7 @@ final class AccessService {
             Principal by, String action, AccessRequest request, Map<String, String> details, Work work) {
         Supplier<AccessRequest> change = () -> store.change(work::on);
         AccessRequest after = audit.recorded(by, action, request, details, change);
-        decisions.changed();
+        decisions.grantsChanged();
         return after;
     }
 

@@ -37,7 +37,7 @@ public final class Decisions implements Decider, AutoCloseable {
     });
     private long generation;
     private Instant lookedAt;
-    private boolean failing;
+    private volatile boolean failing;
 
     public Decisions(Database database, Clock clock) {
         this.grants = new Grants(database, clock);
@@ -62,6 +62,12 @@ public final class Decisions implements Decider, AutoCloseable {
      */
     public void onChange(Runnable listener) {
         listeners.add(listener);
+    }
+
+    /** To be called after grants were changed on this server: they count when this returns. */
+    void grantsChanged() {
+        guarded(grants::look);
+        changed();
     }
 
     /** To be called after something that decisions look at was changed on this server; returns at once. */

@@ -1,6 +1,7 @@
 package dev.polder.server.access;
 
 import dev.polder.core.access.Principal;
+import dev.polder.server.identity.Principals;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,4 +12,20 @@ public interface KnownPrincipals {
 
     /** Everybody who is in a team now. */
     List<Principal> membersOf(String team);
+
+    static KnownPrincipals of(Principals principals) {
+        return new KnownPrincipals() {
+            @Override
+            public Optional<Principal> find(String name) {
+                return principals.find(name);
+            }
+
+            @Override
+            public List<Principal> membersOf(String team) {
+                return principals.all().stream()
+                        .filter(principal -> principal.teams().contains(team))
+                        .toList();
+            }
+        };
+    }
 }

@@ -68,8 +68,7 @@ final class MaskJson {
                 && redact.size() == known
                 && redact.path("pattern").isString()
                 && (with.isMissingNode() || with.isString())) {
-            return new Mask.Redact(
-                    redact.get("pattern").stringValue(), with.isMissingNode() ? "" : with.stringValue());
+            return new Mask.Redact(redact.get("pattern").stringValue(), with.isMissingNode() ? "" : with.stringValue());
         }
         throw invalid(column, json);
     }

@@ -126,8 +126,8 @@ final class PostgresAccessStore {
                                 or (r.grantee_kind = 'TEAM' and r.grantee = any(:teams)))
                             and (cast(:port as text) is null or r.port = :port)
                             and (cast(:domain as text) is null or r.domain = :domain)
-                            and (cast(:until as timestamptz) is null or g.valid_until <= :until)
-                            and (cast(:created as timestamptz) is null or (r.created_at, r.id) < (:created, :after))
+                            and (cast(:until as timestamptz) is null or g.valid_until <= cast(:until as timestamptz))
+                            and (cast(:created as timestamptz) is null or (r.created_at, r.id) < (cast(:created as timestamptz), cast(:after as uuid)))
                             and (cast(:state as text) is null or :state = case
                                 when g.id is null then r.state
                                 when g.ended_how is not null then g.ended_how
@@ -165,7 +165,7 @@ final class PostgresAccessStore {
                         insert into access_request (id, port, domain, requester, grantee_kind, grantee, purpose, reason,
                             columns, valid_until, renews, state, idempotency_key, created_at)
                         values (:id, :port, :domain, :requester, :kind, :grantee, :purpose, :reason,
-                            :columns, :until, :renews, 'REQUESTED', :key, :created)
+                            :columns, :until, cast(:renews as uuid), 'REQUESTED', :key, :created)
                         """)
                 .bind("id", request.id())
                 .bind("port", request.port().toString())

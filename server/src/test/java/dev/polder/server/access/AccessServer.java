@@ -22,6 +22,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,23 +75,34 @@ final class AccessServer implements AutoCloseable {
             }
 
             @Override
-            public Principal identify(String token) {
+            public Principal identify(String token, String from) {
                 return known(token).orElseThrow(() -> new PolderException(Code.UNAUTHENTICATED, "who?", "Say"));
             }
         };
+        mesh.onChange(decisions::changed);
         http = new HttpServer(
                 HttpConfig.loopback(0),
                 identities,
                 Accesses.routes(database, mesh, decisions, principals, audit::add, clock));
         http.start();
-        MeshFiles.retail().applyTo(mesh);
     }
 
     private static Principal person(
             String name, Set<String> teams, Set<MeshRole> roles, Map<String, DomainRole> domains) {
-        Map<DomainName, DomainRole> own = new java.util.HashMap<>();
+        Map<DomainName, DomainRole> own = new HashMap<>();
         domains.forEach((domain, role) -> own.put(new DomainName(domain), role));
         return new Principal(name, Kind.PERSON, teams, roles, own);
+    }
+
+    /** As if nobody had asked for anything, with the example as it is shipped. */
+    void reset() {
+        MeshFiles.retail().applyTo(mesh);
+        database.useHandle(handle -> {
+            handle.execute("truncate access_request, access_grant, access_history");
+            handle.execute("update access_state set generation = generation + 1");
+        });
+        decisions.grants().look();
+        audit.clear();
     }
 
     /** An answer: its status and its body. */
@@ -134,10 +146,13 @@ final class AccessServer implements AutoCloseable {
 
     /** What is asked for, further fields in pairs. */
     Map<String, Object> wish(Object... more) {
-        Map<String, Object> wish = new java.util.HashMap<>(Map.of(
-                "port", LINES,
-                "purpose", "marketing",
-                "until", clock.instant().plusSeconds(86_400).toString()));
+        Map<String, Object> wish = new HashMap<>(Map.of(
+                "port",
+                LINES,
+                "purpose",
+                "marketing",
+                "until",
+                clock.instant().plusSeconds(86_400).toString()));
         for (int i = 0; i < more.length; i += 2) {
             wish.put((String) more[i], more[i + 1]);
         }
@@ -165,7 +180,7 @@ final class AccessServer implements AutoCloseable {
     }
 
     Answer decide(String who, Object... fields) {
-        Map<String, Object> body = new java.util.HashMap<>(Map.of("port", LINES));
+        Map<String, Object> body = new HashMap<>(Map.of("port", LINES));
         for (int i = 0; i < fields.length; i += 2) {
             body.put((String) fields[i], fields[i + 1]);
         }
