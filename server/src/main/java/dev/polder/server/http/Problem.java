@@ -42,8 +42,8 @@ public record Problem(
                 refusal.code().meaning(),
                 status,
                 refusal.code(),
-                refusal.getMessage(),
-                refusal.remedy(),
+                Secrets.redacted(refusal.getMessage()),
+                Secrets.redacted(refusal.remedy()),
                 refusal.findings().stream().map(FindingBody::of).toList(),
                 Optional.empty());
     }
@@ -97,8 +97,8 @@ public record Problem(
                     finding.position().file(),
                     finding.position().line(),
                     finding.position().column(),
-                    finding.message(),
-                    finding.remedy());
+                    Secrets.redacted(finding.message()),
+                    Secrets.redacted(finding.remedy()));
         }
     }
 }

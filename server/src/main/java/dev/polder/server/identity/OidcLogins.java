@@ -74,7 +74,7 @@ final class OidcLogins {
 
     OidcLogins(OidcConfig config, Directory directory, Changes changes, Clock clock) {
         this.config = config;
-        this.verifier = new OidcVerifier(config);
+        this.verifier = new OidcVerifier(config, clock);
         this.directory = directory;
         this.changes = changes;
         this.clock = clock;

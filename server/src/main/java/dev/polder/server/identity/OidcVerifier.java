@@ -24,7 +24,9 @@ import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.text.ParseException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Date;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -57,12 +59,14 @@ final class OidcVerifier {
     private static final int CLOCK_SKEW_SECONDS = 30;
 
     private final OidcConfig config;
+    private final Clock clock;
     private final DefaultResourceRetriever retriever =
             new DefaultResourceRetriever((int) PATIENCE.toMillis(), (int) PATIENCE.toMillis(), LARGEST_DOCUMENT);
     private Optional<DefaultJWTProcessor<SecurityContext>> processor = Optional.empty();
 
-    OidcVerifier(OidcConfig config) {
+    OidcVerifier(OidcConfig config, Clock clock) {
         this.config = config;
+        this.clock = clock;
     }
 
     /**
@@ -115,12 +119,18 @@ final class OidcVerifier {
             DefaultJWTProcessor<SecurityContext> made = new DefaultJWTProcessor<>();
             made.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, ACCESS_TOKEN, null));
             made.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, source));
-            DefaultJWTClaimsVerifier<SecurityContext> claims = new DefaultJWTClaimsVerifier<>(
-                    config.audience(),
-                    new JWTClaimsSet.Builder()
-                            .issuer(config.issuer().toString())
-                            .build(),
-                    Set.of("sub", "exp", "aud"));
+            DefaultJWTClaimsVerifier<SecurityContext> claims =
+                    new DefaultJWTClaimsVerifier<SecurityContext>(
+                            config.audience(),
+                            new JWTClaimsSet.Builder()
+                                    .issuer(config.issuer().toString())
+                                    .build(),
+                            Set.of("sub", "exp", "aud")) {
+                        @Override
+                        protected Date currentTime() {
+                            return Date.from(clock.instant());
+                        }
+                    };
             claims.setMaxClockSkew(CLOCK_SKEW_SECONDS);
             made.setJWTClaimsSetVerifier(claims);
             return made;

@@ -152,6 +152,13 @@ final class PostgresIdentityStore {
         team.members().forEach(member -> addMember(handle, team.name(), member));
     }
 
+    boolean isTeam(Handle handle, String name) {
+        return handle.createQuery("select exists (select 1 from team where name = :name)")
+                .bind("name", name)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     void removeTeam(Handle handle, String team) {
         handle.execute("delete from team where name = ?", team);
     }

@@ -23,7 +23,7 @@ final class TeamService {
         members.forEach(this::requireUser);
         Map<String, String> details = Map.of("members", new TreeSet<>(members).toString());
         return changes.make(by, new What("team.add", name, details), (handle, store) -> {
-                    if (changes.now().team(name).isPresent()) {
+                    if (store.isTeam(handle, name)) {
                         throw new PolderException(
                                 Code.ALREADY_EXISTS, "There is a team '" + name + "'", "Choose another name");
                     }

@@ -1,12 +1,13 @@
 package dev.polder.server.identity;
 
+import dev.polder.server.http.Secrets;
 import java.security.SecureRandom;
 import java.util.Base64;
 
 /** A new token, to be shown once. Never printed by mistake: it has no text of its own. */
 final class TokenSecret {
     /** By which people, and programs that look for secrets, see what it is. */
-    static final String PREFIX = "polder_";
+    static final String PREFIX = Secrets.PREFIX;
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BYTES = 32;

@@ -4,6 +4,7 @@ import dev.polder.server.http.Access;
 import dev.polder.server.http.Json;
 import dev.polder.server.http.Router;
 import dev.polder.server.http.Routes;
+import dev.polder.server.http.Secrets;
 import dev.polder.server.schema.PostgresSchemaStore.Version;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -327,7 +328,7 @@ public final class SchemaRoutes implements Routes {
                     write(
                             context,
                             refusal.status(),
-                            Map.of("error_code", refusal.code(), "message", refusal.getMessage()));
+                            Map.of("error_code", refusal.code(), "message", Secrets.redacted(refusal.getMessage())));
                 }
             };
         }

@@ -1,0 +1,270 @@
+package dev.polder.server.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import dev.polder.server.WiredServer;
+import dev.polder.server.config.IdentityConfig;
+import dev.polder.server.config.OidcConfig;
+import dev.polder.server.http.Json;
+import dev.polder.server.mesh.MeshFiles;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Logging in with the tokens of a real provider of OpenID Connect. */
+class OidcLoginTest {
+    private static final Map<String, Map<String, Object>> PEOPLE = Map.of(
+            "ana",
+                    Map.of(
+                            "preferred_username",
+                            "Ana@example.org",
+                            "name",
+                            "Ana",
+                            "groups",
+                            List.of("g-sales", "other")),
+            "dora", Map.of("preferred_username", "dora", "groups", List.of("g-shop")),
+            "ida", Map.of("preferred_username", "ida", "groups", List.of("g-mesh")),
+            "gus", Map.of("preferred_username", "gus", "groups", List.of("g-federation")),
+            "disa", Map.of("preferred_username", "disa", "groups", List.of()),
+            "admin", Map.of("preferred_username", "admin", "groups", List.of("g-mesh")),
+            "local", Map.of("preferred_username", "local", "groups", List.of()),
+            "nameless", Map.of("groups", List.of("g-mesh")));
+
+    /** The system's, or later. */
+    private static final class Later extends Clock {
+        private volatile Duration by = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(by);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    private static final Later CLOCK = new Later();
+    private static OidcProvider provider;
+    private static WiredServer server;
+
+    @BeforeAll
+    static void start() {
+        provider = OidcProvider.start(PEOPLE);
+        OidcConfig config = new OidcConfig(
+                provider.issuer(),
+                "polder",
+                Optional.of("polder-cli"),
+                OidcConfig.NAME_CLAIM,
+                OidcConfig.GROUPS_CLAIM,
+                Map.of("g-sales", "sales-team", "g-shop", "shop-developers"),
+                Set.of("g-mesh"),
+                Set.of("g-federation"));
+        server = new WiredServer(
+                CLOCK, new IdentityConfig(Duration.ofDays(90), Duration.ofDays(365), Optional.of(config)));
+        server.apply(MeshFiles.retail());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        provider.close();
+    }
+
+    @BeforeEach
+    void now() {
+        CLOCK.by = Duration.ZERO;
+    }
+
+    /** After many tokens with keys that nobody has, keys are not fetched for a while. */
+    private static HttpResponse<String> me(String token) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(() -> server.send("GET", "/v1/me", token, ""), answer -> answer.statusCode() != 503);
+    }
+
+    private static JsonNode known(String token) {
+        HttpResponse<String> answer = me(token);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Json.mapper().readTree(answer.body());
+    }
+
+    private static void refused(String token, String reason) {
+        HttpResponse<String> answer = me(token);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
+        assertThat(answer.body()).contains("UNAUTHENTICATED", reason).doesNotContain(token);
+    }
+
+    @Test
+    void groupsMeanTeamsAndTeamsMeanRolesInDomains() {
+        JsonNode ana = known(provider.token("ana", "polder"));
+        assertThat(ana.get("name").asString()).isEqualTo("ana@example.org");
+        assertThat(ana.get("title").asString()).isEqualTo("Ana");
+        assertThat(ana.get("teams")).hasToString("[\"sales-team\"]");
+        assertThat(ana.get("domains")).hasToString("{\"sales\":\"owner\"}");
+        assertThat(ana.get("roles")).isEmpty();
+
+        String dora = provider.token("dora", "polder");
+        assertThat(known(dora).get("domains")).hasToString("{\"sales\":\"developer\"}");
+        String product = "/v1/domains/%s/products/%s?dryRun=true";
+        assertThat(server.send("DELETE", product.formatted("sales", "orders"), dora, "")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(server.send("DELETE", product.formatted("support", "returns"), dora, "")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(known(provider.token("gus", "polder")).get("roles")).hasToString("[\"governance\"]");
+        assertThat(known(provider.token("ida", "polder")).get("roles")).hasToString("[\"admin\"]");
+    }
+
+    @Test
+    void aTokenForSomebodyElseIsRefused() {
+        refused(provider.token("ana", "warehouse"), "the audience is another");
+    }
+
+    @Test
+    void aTokenEndsEvenIfItWasTakenBefore() {
+        String token = provider.token("ana", "polder");
+        known(token);
+
+        CLOCK.by = Duration.ofMinutes(62);
+
+        refused(token, "has expired");
+    }
+
+    @Test
+    void aDisabledPersonStaysOutsideWithANewTokenToo() {
+        String token = provider.token("disa", "polder");
+        known(token);
+
+        assertThat(server.send("POST", "/v1/users/disa:disable", WiredServer.ADMIN, "")
+                        .statusCode())
+                .isEqualTo(200);
+
+        refused(token, "'disa' is disabled");
+        refused(provider.token("disa", "polder"), "'disa' is disabled");
+        server.send("POST", "/v1/users/disa:enable", WiredServer.ADMIN, "");
+        known(token);
+    }
+
+    @Test
+    void theProviderGivesNobodyANameThatIsTakenOrPoldersOwn() {
+        server.send("POST", "/v1/users", WiredServer.ADMIN, "{\"name\":\"local\"}");
+
+        refused(provider.token("local", "polder"), "another user 'local'");
+        refused(provider.token("admin", "polder"), "no name for a user");
+        refused(provider.token("nameless", "polder"), "no name for a user");
+    }
+
+    @Test
+    void onlyTheProvidersSignatureCounts() throws Exception {
+        SignedJWT good = SignedJWT.parse(provider.token("ida", "polder"));
+        JWTClaimsSet claims = good.getJWTClaimsSet();
+        RSAKey published = (RSAKey) JWKSet.parse(provider.keys()).getKeys().get(0);
+        String kid = good.getHeader().getKeyID();
+        assertThat(published.getKeyID()).isEqualTo(kid);
+
+        RSAKey other = new RSAKeyGenerator(2048).keyID(kid).generate();
+        refused(signed(JWSAlgorithm.RS256, kid, claims, new RSASSASigner(other)), "not signed by the provider");
+        refused(signed(JWSAlgorithm.RS256, "unknown", claims, new RSASSASigner(other)), "not signed by the provider");
+        refused(withJwk(claims, other), "not signed by the provider");
+        refused(new PlainJWT(claims).serialize(), "not signed by the provider");
+        for (byte[] secret : List.of(
+                published.toRSAPublicKey().getEncoded(),
+                published.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8))) {
+            refused(signed(JWSAlgorithm.HS256, kid, claims, new MACSigner(secret)), "not signed by the provider");
+        }
+        String[] parts = good.serialize().split("\\.");
+        refused(parts[0] + "." + parts[1] + ".", "not signed by the provider");
+        refused(
+                parts[0] + "." + new PlainJWT(elevated(claims)).serialize().split("\\.")[1] + "." + parts[2],
+                "not signed");
+        refused("eyJ.nonsense", "not signed by the provider");
+        known(good.serialize());
+    }
+
+    private static JWTClaimsSet elevated(JWTClaimsSet claims) {
+        return new JWTClaimsSet.Builder(claims)
+                .expirationTime(Date.from(Instant.now().plusSeconds(99_999)))
+                .build();
+    }
+
+    /** With the key to check it brought along. */
+    private static String withJwk(JWTClaimsSet claims, RSAKey key) throws JOSEException {
+        SignedJWT jwt = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256)
+                        .jwk(key.toPublicJWK())
+                        .type(new JOSEObjectType("at+jwt"))
+                        .build(),
+                claims);
+        jwt.sign(new RSASSASigner(key));
+        return jwt.serialize();
+    }
+
+    private static String signed(JWSAlgorithm algorithm, String kid, JWTClaimsSet claims, JWSSigner signer)
+            throws JOSEException {
+        SignedJWT jwt = new SignedJWT(
+                new JWSHeader.Builder(algorithm)
+                        .keyID(kid)
+                        .type(new JOSEObjectType("at+jwt"))
+                        .build(),
+                claims);
+        jwt.sign(signer);
+        return jwt.serialize();
+    }
+
+    @Test
+    void rotatedKeysAreFetched() {
+        String before = provider.token("ana", "polder");
+        known(provider.token("gus", "polder"));
+
+        provider.rotateKeys();
+
+        assertThat(known(provider.token("ana", "polder")).get("name").asString())
+                .isEqualTo("ana@example.org");
+        refused(before, "not signed by the provider");
+    }
+
+    @Test
+    void everybodyMaySeeHowToLogIn() {
+        JsonNode login =
+                Json.mapper().readTree(server.send("GET", "/v1/login", "", "").body());
+
+        assertThat(login.get("oidc").get("issuer").asString())
+                .isEqualTo(provider.issuer().toString());
+        assertThat(login.get("oidc").get("clientId").asString()).isEqualTo("polder-cli");
+    }
+}
