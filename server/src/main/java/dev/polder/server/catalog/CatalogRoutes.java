@@ -6,6 +6,7 @@ import dev.polder.server.http.Access;
 import dev.polder.server.http.Caller;
 import dev.polder.server.http.Router;
 import dev.polder.server.http.Routes;
+import dev.polder.server.http.Secrets;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.HashMap;
@@ -65,7 +66,8 @@ public final class CatalogRoutes implements Routes {
         }
         context.status(answer.status());
         if (answer.json().length > 0) {
-            context.contentType("application/json").result(answer.json());
+            context.contentType("application/json")
+                    .result(answer.status() < 400 ? answer.json() : Secrets.redacted(answer.json()));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.polder.core.problem.PolderException;
 import dev.polder.query.Column;
 import dev.polder.query.QueryResult;
 import dev.polder.server.http.Json;
+import dev.polder.server.http.Secrets;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
@@ -34,7 +35,7 @@ final class JsonAnswer {
         json.writeBooleanProperty("truncated", result.truncated());
         failure.ifPresent(refusal -> {
             json.writeStringProperty("code", refusal.code().name());
-            json.writeStringProperty("detail", refusal.getMessage());
+            json.writeStringProperty("detail", Secrets.redacted(refusal.getMessage()));
             json.writeStringProperty("remedy", refusal.remedy());
         });
         json.writeEndObject();
