@@ -1,5 +1,7 @@
 package dev.polder.cli;
 
+import dev.polder.cli.access.AccessCommand;
+import dev.polder.cli.access.CanICommand;
 import dev.polder.cli.bench.BenchCommand;
 import dev.polder.cli.demo.DemoCommand;
 import dev.polder.cli.ingest.IngestCommand;
@@ -58,6 +60,8 @@ public final class PolderMain extends PolderCommand {
             "delete",
             "ingest",
             "deadletters",
+            "access",
+            "can-i",
             "query",
             "kafka",
             "run",
@@ -163,6 +167,8 @@ public final class PolderMain extends PolderCommand {
             case "delete" -> new DeleteCommand(session);
             case "ingest" -> new IngestCommand(session);
             case "deadletters" -> LettersCommand.commandLine(session);
+            case "access" -> AccessCommand.commandLine(session);
+            case "can-i" -> new CanICommand(session);
             case "query" -> new QueryCommand(session);
             case "kafka" -> KafkaCommand.commandLine(session);
             case "run" -> new RunCommand(session);

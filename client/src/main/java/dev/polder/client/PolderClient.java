@@ -238,6 +238,11 @@ public final class PolderClient {
         return new DeadLetterClient(transport, port, major);
     }
 
+    /** Requests for access, grants and decisions. */
+    public AccessClient access() {
+        return new AccessClient(transport);
+    }
+
     public Json status() {
         return read("/v1/status");
     }

@@ -1,0 +1,50 @@
+package dev.polder.cli.access;
+
+import dev.polder.cli.ExitCode;
+import dev.polder.cli.OutputOption;
+import dev.polder.cli.ServerCommand;
+import dev.polder.cli.Session;
+import dev.polder.client.Json;
+import java.time.Instant;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code polder access renew}. */
+@Command(name = "renew", header = "Ask for a grant to go on.")
+final class RenewCommand extends ServerCommand {
+    @Mixin
+    private RequestId request = new RequestId();
+
+    @Option(
+            names = "--until",
+            required = true,
+            paramLabel = "TIME",
+            converter = Until.class,
+            description = "How much longer: " + Until.FORMS + ".")
+    private Instant until;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "What the owner should know.")
+    private String reason;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    RenewCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() {
+        new RequestView(terminal()).changed(output, client().access().renew(request.id(), wish()));
+        return ExitCode.OK;
+    }
+
+    private Json wish() {
+        return Json.object()
+                .with("until", until.toString())
+                .with("reason", Optional.ofNullable(reason))
+                .done();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.polder.cli.access;
+
+import dev.polder.cli.ExitCode;
+import dev.polder.cli.OutputOption;
+import dev.polder.cli.ServerCommand;
+import dev.polder.cli.Session;
+import dev.polder.client.Json;
+import dev.polder.core.name.PortAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code polder access request}. */
+@Command(
+        name = "request",
+        header = "Ask for access to a port.",
+        description = "Asking again for the same changes nothing: the open request is shown.")
+final class RequestCommand extends ServerCommand {
+    @Parameters(index = "0", paramLabel = "ADDRESS", description = "The port, such as sales.orders.order-lines.")
+    private String address;
+
+    @Option(
+            names = "--purpose",
+            required = true,
+            paramLabel = "PURPOSE",
+            description = "What for, in one word such as fraud-detection; the grant is for that only.")
+    private String purpose;
+
+    @Option(
+            names = "--until",
+            required = true,
+            paramLabel = "TIME",
+            converter = Until.class,
+            description = "How long: " + Until.FORMS + ".")
+    private Instant until;
+
+    @Option(names = "--columns", paramLabel = "NAME", split = ",", description = "Only these columns; all without it.")
+    private List<String> columns;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TEAM",
+            description = "For all members of a team of yours, not for you alone.")
+    private String team;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "What the owner should know.")
+    private String reason;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    RequestCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() {
+        Json.Members wish = Json.object()
+                .with(
+                        "port",
+                        PortAddress.parse(address.replaceFirst("\\.v\\d{1,3}$", ""))
+                                .toString())
+                .with("purpose", purpose)
+                .with("until", until.toString())
+                .with("team", Optional.ofNullable(team))
+                .with("reason", Optional.ofNullable(reason));
+        Optional.ofNullable(columns)
+                .ifPresent(names -> wish.with(
+                        "columns", Json.array(names.stream().map(Json::of).toList())));
+        Json request = client().access().request(wish.done());
+        new RequestView(terminal()).changed(output, request);
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.polder.cli.access;
+
+import dev.polder.cli.ExitCode;
+import dev.polder.cli.OutputOption;
+import dev.polder.cli.ServerCommand;
+import dev.polder.cli.Session;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code polder access withdraw}. */
+@Command(name = "withdraw", header = "Take back a request that nobody has decided.")
+final class WithdrawCommand extends ServerCommand {
+    @Mixin
+    private RequestId request = new RequestId();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    WithdrawCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() {
+        new RequestView(terminal()).changed(output, client().access().withdraw(request.id()));
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,2 @@
+/** Asking for access and deciding about it. */
+package dev.polder.cli.access;
