@@ -4,6 +4,7 @@ import dev.polder.core.document.Fields;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.server.http.HttpConfig;
+import dev.polder.server.http.RequestLimits;
 import dev.polder.server.tls.KeyMaterial;
 import dev.polder.server.tls.TlsConfig;
 import java.nio.file.Path;
@@ -24,9 +25,29 @@ final class ListenerParser {
     HttpConfig http(Fields fields, Ports ports) {
         String host = fields.text("host").orElse(HttpConfig.LOOPBACK);
         Optional<TlsConfig> tls = tls(fields, host, "http");
-        HttpConfig listen = new HttpConfig(host, ports.http(), Set.copyOf(fields.texts("names")), tls);
+        HttpConfig listen = new HttpConfig(
+                host,
+                ports.http(),
+                Set.copyOf(fields.texts("names")),
+                tls,
+                fields.mapping("limits").map(ListenerParser::limits).orElse(RequestLimits.DEFAULT));
         fields.refuseUnknown();
         return listen;
+    }
+
+    private static RequestLimits limits(Fields fields) {
+        RequestLimits usual = RequestLimits.DEFAULT;
+        RequestLimits limits = new RequestLimits(
+                ServerConfigParser.bounded(fields, "connections", 16, 1_000_000).orElse(usual.connections()),
+                ServerConfigParser.bounded(fields, "connections-per-address", 1, 1_000_000)
+                        .orElse(usual.connectionsPerAddress()),
+                ServerConfigParser.bounded(fields, "requests-per-principal", 1, 10_000)
+                        .orElse(usual.requestsPerPrincipal()),
+                usual.headerBytes(),
+                usual.headersWithin(),
+                usual.idle());
+        fields.refuseUnknown();
+        return limits;
     }
 
     KafkaConfig.Listener kafka(Fields fields) {

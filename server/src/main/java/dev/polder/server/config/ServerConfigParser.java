@@ -279,7 +279,7 @@ final class ServerConfigParser {
         return choice.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Optional<Integer> bounded(Fields fields, String name, int lowest, int highest) {
+    static Optional<Integer> bounded(Fields fields, String name, int lowest, int highest) {
         Optional<Long> value = fields.integer(name);
         if (value.isPresent() && (value.get() < lowest || value.get() > highest)) {
             fields.report(

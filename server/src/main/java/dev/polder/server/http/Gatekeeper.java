@@ -31,8 +31,11 @@ final class Gatekeeper {
 
     private final Identities identities;
     private final Set<String> allowedHosts;
+    private final RequestShares shares;
+    private final FailedLogins failures = new FailedLogins(System::nanoTime);
 
-    Gatekeeper(Identities identities, Set<String> allowedHosts) {
+    Gatekeeper(Identities identities, Set<String> allowedHosts, RequestShares shares) {
+        this.shares = shares;
         this.identities = identities;
         this.allowedHosts = allowedHosts;
     }
@@ -65,7 +68,8 @@ final class Gatekeeper {
         if (allowed.contains(Access.PUBLIC)) {
             return;
         }
-        Principal principal = identities.identify(token(context).orElseThrow(Gatekeeper::unknown), context.ip());
+        Principal principal = identify(token(context).orElseThrow(Gatekeeper::unknown), context.ip());
+        shares.take(principal, context);
         Optional<DomainName> domain =
                 Optional.ofNullable(context.pathParamMap().get(Access.DOMAIN)).flatMap(Gatekeeper::domain);
         if (!admits(allowed, principal, domain)) {
@@ -73,6 +77,22 @@ final class Gatekeeper {
             throw refusal(principal, domain, allowed);
         }
         Caller.bind(context, principal);
+    }
+
+    private Principal identify(String token, String from) {
+        Optional<Principal> known = identities.known(token);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        failures.check(from);
+        try {
+            return identities.identify(token, from);
+        } catch (PolderException e) {
+            if (e.code() == Code.UNAUTHENTICATED) {
+                failures.failed(from);
+            }
+            throw e;
+        }
     }
 
     private static PolderException refusal(Principal principal, Optional<DomainName> domain, Set<Access> allowed) {

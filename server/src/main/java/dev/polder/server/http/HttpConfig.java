@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * @param names further host names under which callers may address the server; loopback names always may
  * @param tls without it requests are in the clear
  */
-public record HttpConfig(String host, int port, Set<String> names, Optional<TlsConfig> tls) {
+public record HttpConfig(String host, int port, Set<String> names, Optional<TlsConfig> tls, RequestLimits limits) {
     public static final int DEFAULT_PORT = 7480;
     public static final String LOOPBACK = "127.0.0.1";
 
@@ -27,11 +27,12 @@ public record HttpConfig(String host, int port, Set<String> names, Optional<TlsC
         }
         names = Set.copyOf(names);
         Objects.requireNonNull(tls);
+        Objects.requireNonNull(limits);
     }
 
     /** In the clear. */
     public HttpConfig(String host, int port, Set<String> names) {
-        this(host, port, names, Optional.empty());
+        this(host, port, names, Optional.empty(), RequestLimits.DEFAULT);
     }
 
     public static HttpConfig loopback(int port) {

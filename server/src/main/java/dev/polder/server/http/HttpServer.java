@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -32,16 +34,23 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int MAX_THREADS = 200;
+    /** How long nothing need come on a connection when there are too many. */
+    private static final Duration CROWDED_IDLE = Duration.ofSeconds(2);
 
     private final HttpConfig config;
     private final Javalin javalin;
     private final Optional<ServerTls> tls;
+    private final ConnectionWatch watch;
     private List<Router.Route> routes = List.of();
 
     public HttpServer(HttpConfig config, Identities identities, List<Routes> features) {
         this.config = config;
         this.tls = config.tls().map(ServerTls::new);
-        Gatekeeper gatekeeper = new Gatekeeper(identities, config.allowedHosts());
+        this.watch = new ConnectionWatch(config.limits());
+        Gatekeeper gatekeeper = new Gatekeeper(
+                identities,
+                config.allowedHosts(),
+                new RequestShares(config.limits().requestsPerPrincipal()));
         this.javalin = Javalin.create(javalinConfig -> configure(javalinConfig, gatekeeper, features));
     }
 
@@ -57,6 +66,7 @@ public final class HttpServer implements AutoCloseable {
                     e);
         }
         tls.ifPresent(ServerTls::watch);
+        watch.start();
         LOG.info("HTTP is up host={} port={} tls={}", config.host(), port(), tls.isPresent());
     }
 
@@ -78,6 +88,7 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         javalin.stop();
         tls.ifPresent(ServerTls::close);
+        watch.close();
     }
 
     private void configure(JavalinConfig javalinConfig, Gatekeeper gatekeeper, List<Routes> features) {
@@ -92,7 +103,10 @@ public final class HttpServer implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
         threads.setName("http");
         javalinConfig.jetty.threadPool = threads;
-        javalinConfig.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        javalinConfig.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setRequestHeaderSize(config.limits().headerBytes());
+        });
         FollowUps followUps = new FollowUps(threads);
         Shortcuts shortcuts = new Shortcuts(gatekeeper, followUps);
         javalinConfig.jetty.modifyServer(server -> {
@@ -103,6 +117,7 @@ public final class HttpServer implements AutoCloseable {
         javalinConfig.routes.before(context -> {
             SecurityHeaders.set(context);
             gatekeeper.checkHost(context);
+            BodyLimits.check(context);
         });
         javalinConfig.routes.exception(PolderException.class, (e, context) -> answer(context, e));
         javalinConfig.routes.exception(HttpResponseException.class, (e, context) -> answerUnrouted(context, e));
@@ -128,6 +143,11 @@ public final class HttpServer implements AutoCloseable {
                 new ServerConnector(server, followUps, null, null, -1, -1, secured(http, connections));
         connector.setHost(config.host());
         connector.setPort(config.port());
+        connector.setIdleTimeout(config.limits().idle().toMillis());
+        connector.addBean(watch);
+        NetworkConnectionLimit most = new NetworkConnectionLimit(config.limits().connections(), connector);
+        most.setEndPointIdleTimeout(CROWDED_IDLE.toMillis());
+        connector.addBean(most);
         return connector;
     }
 
@@ -219,11 +239,24 @@ public final class HttpServer implements AutoCloseable {
     /** What Jetty refuses before there is a request that routes could see. */
     private static boolean answerUnparsable(Request request, Response response, Callback callback) {
         int status = response.getStatus() >= 400 ? response.getStatus() : 400;
-        Problem problem = Problem.of(
-                status,
-                new PolderException(Code.USAGE, "The request is not valid HTTP for this server", "Check the request"));
+        Problem problem = Problem.of(status, unparsable(status));
+        SecurityHeaders.FIELDS.forEach(response.getHeaders()::put);
         response.getHeaders().put("Content-Type", Problem.CONTENT_TYPE);
         response.write(true, ByteBuffer.wrap(Json.bytes(problem)), callback);
         return true;
+    }
+
+    private static PolderException unparsable(int status) {
+        return switch (status) {
+            case 431 ->
+                new PolderException(
+                        Code.USAGE,
+                        "The request's headers are too large",
+                        "Send fewer or shorter headers, and cookies");
+            case 414 -> new PolderException(Code.USAGE, "The request's address is too long", "Shorten its parameters");
+            case 408 -> new PolderException(Code.USAGE, "The request came too slowly", "Send it again");
+            default ->
+                new PolderException(Code.USAGE, "The request is not valid HTTP for this server", "Check the request");
+        };
     }
 }

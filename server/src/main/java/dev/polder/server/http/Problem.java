@@ -84,6 +84,9 @@ public record Problem(
         if (status == 401) {
             context.header("WWW-Authenticate", "Bearer realm=\"polder\"");
         }
+        if (status == 429 && context.res().getHeader("Retry-After") == null) {
+            context.header("Retry-After", "1");
+        }
         context.status(status).result(Json.bytes(this)).contentType(CONTENT_TYPE);
     }
 

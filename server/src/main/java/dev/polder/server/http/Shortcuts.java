@@ -141,7 +141,7 @@ final class Shortcuts extends Handler.Wrapper {
     private void goOn(Request request, Response response, Callback callback) {
         getServer().getThreadPool().execute(() -> {
             try {
-                if (!super.handle(request, response, callback)) {
+                if (!super.handle(BodyLimits.limited(request), response, callback)) {
                     Response.writeError(request, response, callback, 404);
                 }
             } catch (Exception e) {

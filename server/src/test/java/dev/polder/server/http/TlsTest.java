@@ -40,7 +40,8 @@ class TlsTest {
     @BeforeAll
     static void start() {
         certificates = new TestCertificates(directory);
-        HttpConfig config = new HttpConfig("127.0.0.1", 0, Set.of("localhost"), Optional.of(certificates.pem()));
+        HttpConfig config = new HttpConfig(
+                "127.0.0.1", 0, Set.of("localhost"), Optional.of(certificates.pem()), RequestLimits.DEFAULT);
         Health health = () -> List.of(
                 new Health.Part("server", Health.State.READY, Optional.empty(), Instant.EPOCH, 0, Optional.empty()));
         server = new HttpServer(
