@@ -1,5 +1,6 @@
 package dev.polder.bench;
 
+import dev.polder.bench.audit.AuditBench;
 import dev.polder.bench.gate.GateBench;
 import dev.polder.bench.http.HttpBench;
 import dev.polder.bench.kafka.ProduceBench;
@@ -57,6 +58,7 @@ public final class BenchMain {
             case GATE -> GateBench.run(options, progress);
             case PRODUCE -> ProduceBench.run(options, progress);
             case HTTP -> HttpBench.run(options, progress);
+            case AUDIT -> AuditBench.run(options, progress);
         };
     }
 }

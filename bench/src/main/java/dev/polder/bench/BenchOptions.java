@@ -17,11 +17,12 @@ public record BenchOptions(What what, boolean json, int rounds, boolean quick) {
     public enum What {
         GATE,
         PRODUCE,
-        HTTP
+        HTTP,
+        AUDIT
     }
 
     private static final int ROUNDS = 3;
-    private static final String USAGE = "Write: polder bench gate|produce|http [--json] [--runs=N] [--quick]";
+    private static final String USAGE = "Write: polder bench gate|produce|http|audit [--json] [--runs=N] [--quick]";
 
     public BenchOptions {
         Objects.requireNonNull(what);
@@ -35,7 +36,7 @@ public record BenchOptions(What what, boolean json, int rounds, boolean quick) {
         int rounds = 0;
         for (String argument : arguments) {
             switch (argument) {
-                case "gate", "produce", "http" -> what = What.valueOf(argument.toUpperCase(Locale.ROOT));
+                case "gate", "produce", "http", "audit" -> what = What.valueOf(argument.toUpperCase(Locale.ROOT));
                 case "--json" -> json = true;
                 case "--quick" -> quick = true;
                 default -> rounds = rounds(argument);

@@ -2,6 +2,7 @@ package dev.polder.cli;
 
 import dev.polder.cli.access.AccessCommand;
 import dev.polder.cli.access.CanICommand;
+import dev.polder.cli.audit.AuditCommand;
 import dev.polder.cli.bench.BenchCommand;
 import dev.polder.cli.demo.DemoCommand;
 import dev.polder.cli.ingest.IngestCommand;
@@ -64,6 +65,7 @@ public final class PolderMain extends PolderCommand {
             "can-i",
             "query",
             "kafka",
+            "audit",
             "run",
             "runs",
             "demo",
@@ -171,6 +173,7 @@ public final class PolderMain extends PolderCommand {
             case "can-i" -> new CanICommand(session);
             case "query" -> new QueryCommand(session);
             case "kafka" -> KafkaCommand.commandLine(session);
+            case "audit" -> AuditCommand.commandLine(session);
             case "run" -> new RunCommand(session);
             case "runs" -> new RunsCommand(session);
             case "demo" -> new DemoCommand(session, args -> run(session, args));

@@ -243,6 +243,10 @@ public final class PolderClient {
         return new AccessClient(transport);
     }
 
+    public AuditClient audit() {
+        return new AuditClient(transport);
+    }
+
     public Json status() {
         return read("/v1/status");
     }

@@ -32,6 +32,7 @@ public final class BenchCommand extends PolderCommand {
               polder bench gate       the check of one record, beside JSON Schema and Jackson     7 minutes
               polder bench produce    a Kafka producer with the gate, beside one without          4 minutes
               polder bench http       records posted over HTTP, beside a Kafka producer           5 minutes
+              polder bench audit      entries that become durable, and verifying them              3 minutes
 
               --json                  figures as JSON for programs
               --runs N                rounds; a figure is the median of its rounds                3
@@ -43,10 +44,11 @@ public final class BenchCommand extends PolderCommand {
     enum What {
         GATE,
         PRODUCE,
-        HTTP
+        HTTP,
+        AUDIT
     }
 
-    @Parameters(arity = "0..1", paramLabel = "WHAT", description = "gate, produce or http. Without: explain.")
+    @Parameters(arity = "0..1", paramLabel = "WHAT", description = "gate, produce, http or audit. Without: explain.")
     private What what;
 
     @Option(names = "--json", description = "Figures as a JSON array on standard output, nothing else there.")

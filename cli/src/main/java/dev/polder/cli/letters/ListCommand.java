@@ -4,6 +4,7 @@ import dev.polder.cli.ExitCode;
 import dev.polder.cli.OutputOption;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
+import dev.polder.cli.Since;
 import dev.polder.cli.render.Listing;
 import dev.polder.cli.render.OutputFormat;
 import dev.polder.client.Json;

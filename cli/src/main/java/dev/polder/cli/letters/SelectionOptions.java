@@ -1,5 +1,6 @@
 package dev.polder.cli.letters;
 
+import dev.polder.cli.Since;
 import dev.polder.client.Json;
 import java.time.Instant;
 import java.util.ArrayList;

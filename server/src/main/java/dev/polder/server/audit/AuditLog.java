@@ -2,25 +2,35 @@ package dev.polder.server.audit;
 
 import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.audit.AuditTrail;
+import dev.polder.core.audit.ChainHead;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
 import dev.polder.server.database.Database;
 import dev.polder.server.http.Routes;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 
 /** The audit of this server. Entries are taken as soon as there is one. */
 public final class AuditLog implements AuditTrail, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** So that an answer comes in seconds. */
+    private static final long MOST_VERIFIED = 1_000_000;
 
+    private final Database database;
     private final Checkpoints checkpoints;
     private final ChainWriter writer;
     private final GroupCommit entries;
+    private final AuditVerifier verifier;
     private final Routes routes;
 
     public AuditLog(Database database, AuditFiles files, Clock clock) {
         checkpoints = new Checkpoints(files, clock);
         writer = new ChainWriter(database, checkpoints, PATIENCE, clock);
         entries = new GroupCommit(writer, PATIENCE);
-        routes = new AuditRoutes(database, checkpoints, writer::known, entries, clock);
+        verifier = new AuditVerifier(checkpoints);
+        this.database = database;
+        routes = new AuditRoutes(database, checkpoints, this::verify, entries, clock);
     }
 
     public Routes routes() {
@@ -30,6 +40,24 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     @Override
     public void record(AuditEvent event) {
         entries.record(event);
+    }
+
+    /**
+     * Verifies up to a million entries, as one moment shows them.
+     *
+     * @param after the head of the answer before, or {@link ChainHead#START}
+     */
+    public AuditVerification verify(ChainHead after) {
+        ChainHead remembered = writer.known();
+        try {
+            return database.inTransaction(handle -> {
+                handle.execute("set transaction isolation level repeatable read, read only");
+                return verifier.verify(handle, after, remembered, MOST_VERIFIED);
+            });
+        } catch (SQLException e) {
+            throw new PolderException(
+                    Code.UNAVAILABLE, "The audit cannot be read to its end", "Try again in a few seconds", e);
+        }
     }
 
     @Override

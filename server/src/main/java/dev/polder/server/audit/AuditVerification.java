@@ -16,9 +16,9 @@ import java.util.Optional;
  * @param broken the first place that is wrong
  * @param doubts what is wrong with the checkpoints
  */
-record AuditVerification(
+public record AuditVerification(
         long verified, ChainHead head, long confirmed, boolean done, Optional<ChainBreak> broken, List<String> doubts) {
-    AuditVerification {
+    public AuditVerification {
         Objects.requireNonNull(head);
         Objects.requireNonNull(broken);
         doubts = List.copyOf(doubts);

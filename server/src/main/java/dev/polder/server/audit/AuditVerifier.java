@@ -5,6 +5,7 @@ import dev.polder.core.audit.ChainBreak;
 import dev.polder.core.audit.ChainHead;
 import dev.polder.core.audit.ChainVerifier;
 import dev.polder.core.audit.Checkpoint;
+import dev.polder.core.audit.SignedLines;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,14 +39,13 @@ final class AuditVerifier {
      */
     AuditVerification verify(Handle handle, ChainHead after, ChainHead remembered, long most) throws SQLException {
         long last = after.sequence() > Long.MAX_VALUE - most ? Long.MAX_VALUE : after.sequence() + most;
-        List<String> doubts = new ArrayList<>();
         // Before the database is read: what is signed by then is there.
         Set<String> file = new LinkedHashSet<>(checkpoints.lines());
-        List<Checkpoint> signed = signed(file, after, doubts);
-        signed.addAll(copies(file, PostgresAuditStore.checkpointLines(handle), after, doubts));
-        ChainHead start = start(PostgresAuditStore.first(handle), after, signed);
-        List<Anchor> anchors = new ArrayList<>();
-        signed.stream().map(Checkpoint::anchor).forEach(anchors::add);
+        SignedLines signed = SignedLines.of(file, checkpoints.verifying(), after);
+        List<String> doubts = new ArrayList<>(signed.doubts());
+        List<Anchor> anchors = new ArrayList<>(signed.anchors());
+        anchors.addAll(copies(file, PostgresAuditStore.checkpointLines(handle), after, doubts));
+        ChainHead start = signed.start(PostgresAuditStore.first(handle), after);
         anchors.add(new Anchor(remembered, "what this server wrote last"));
         long end = PostgresAuditStore.head(handle).sequence();
         boolean more = end > last;
@@ -97,39 +97,8 @@ final class AuditVerifier {
         return broken;
     }
 
-    /** Behind what was removed on purpose. */
-    private static ChainHead start(long first, ChainHead after, List<Checkpoint> signed) {
-        return signed.stream()
-                .filter(checkpoint -> checkpoint.kind() == Checkpoint.Kind.PRUNED)
-                .map(Checkpoint::head)
-                .filter(head -> head.sequence() == first - 1)
-                .findFirst()
-                .orElse(after);
-    }
-
-    /** What this server's key has signed about entries after that one. */
-    private List<Checkpoint> signed(Set<String> file, ChainHead after, List<String> doubts) {
-        List<Checkpoint> signed = new ArrayList<>();
-        int number = 0;
-        for (String line : file) {
-            number++;
-            Optional<Checkpoint> checkpoint = Checkpoint.parse(line);
-            if (checkpoint
-                    .filter(said -> said.head().sequence() <= after.sequence())
-                    .isPresent()) {
-                continue;
-            }
-            if (checkpoint.filter(said -> said.isBy(checkpoints.verifying())).isPresent()) {
-                signed.add(checkpoint.get());
-            } else if (checkpoint.isPresent() || after.sequence() == 0) {
-                doubts.add("Line " + number + " of the checkpoint file is not one that this server's key has signed");
-            }
-        }
-        return signed;
-    }
-
     /** What only the database has of it; lines of other servers are theirs to judge. */
-    private List<Checkpoint> copies(Set<String> file, List<String> lines, ChainHead after, List<String> doubts) {
+    private List<Anchor> copies(Set<String> file, List<String> lines, ChainHead after, List<String> doubts) {
         List<Checkpoint> missing = new ArrayList<>();
         for (String line : lines) {
             Checkpoint.parse(line)
@@ -145,6 +114,6 @@ final class AuditVerifier {
                     .forEach(copy -> doubts.add("The checkpoint file lacks the line about entry "
                             + copy.head().sequence() + " that the database has"));
         }
-        return missing;
+        return missing.stream().map(Checkpoint::anchor).toList();
     }
 }

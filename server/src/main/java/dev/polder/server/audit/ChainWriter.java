@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ final class ChainWriter implements GroupCommit.Appender, AutoCloseable {
     private final Database database;
     private final Duration patience;
     private final Clock clock;
+    private final Consumer<Handle> commit;
     private final Checkpoints checkpoints;
     private final List<Doubt> doubts = new ArrayList<>();
     private Optional<Handle> connection = Optional.empty();
@@ -40,6 +42,12 @@ final class ChainWriter implements GroupCommit.Appender, AutoCloseable {
 
     /** @param patience for anything that the database does */
     ChainWriter(Database database, Checkpoints checkpoints, Duration patience, Clock clock) {
+        this(database, checkpoints, patience, clock, Handle::commit);
+    }
+
+    /** @param commit ends a transaction; tests lose its answer */
+    ChainWriter(Database database, Checkpoints checkpoints, Duration patience, Clock clock, Consumer<Handle> commit) {
+        this.commit = commit;
         this.database = database;
         this.checkpoints = checkpoints;
         this.patience = patience;
@@ -105,7 +113,7 @@ final class ChainWriter implements GroupCommit.Appender, AutoCloseable {
             all.addAll(entries);
             ChainHead last = PostgresAuditStore.append(handle, head, all);
             sent = Optional.of(new Doubt(last.sequence() - entries.size() + 1, last));
-            handle.commit();
+            commit.accept(handle);
             known = last;
             doubts.clear();
         } catch (SQLException | JdbiException | PolderException e) {

@@ -1,4 +1,4 @@
-package dev.polder.cli.letters;
+package dev.polder.cli;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a moment: {@code 30m}, {@code 6h} or {@code 7d} ago, a day of UTC, or a time in ISO-8601. */
-final class Since implements ITypeConverter<Instant> {
+public final class Since implements ITypeConverter<Instant> {
     private static final Pattern AGO = Pattern.compile("(\\d{1,6})([smhd])");
 
     @Override

@@ -1,0 +1,2 @@
+/** {@code polder audit}. */
+package dev.polder.cli.audit;
