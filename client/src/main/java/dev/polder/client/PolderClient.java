@@ -265,12 +265,12 @@ public final class PolderClient {
     }
 
     /** Runs one SELECT and hands its rows on as they come. */
-    public QueryRows.Summary query(String sql, OptionalInt maxRows, QueryRows rows) {
+    public QueryRows.Summary query(String sql, Optional<String> purpose, OptionalInt maxRows, QueryRows rows) {
         return transport.exchange(
                 "POST",
                 "/v1/queries",
                 Map.of(),
-                Optional.of(body(query(sql, maxRows))),
+                Optional.of(body(query(sql, purpose, maxRows))),
                 SLOW,
                 (connection, body) -> new QueryReader(rows, connection.getHeaderField("Polder-Snapshots")).read(body));
     }
@@ -280,18 +280,19 @@ public final class PolderClient {
      *
      * @param mediaType {@code application/json}, {@code application/x-ndjson} or {@code text/csv}
      */
-    public void query(String sql, OptionalInt maxRows, String mediaType, OutputStream out) {
+    public void query(String sql, Optional<String> purpose, OptionalInt maxRows, String mediaType, OutputStream out) {
         transport.exchange(
                 "POST",
                 "/v1/queries",
                 Map.of("Accept", mediaType),
-                Optional.of(body(query(sql, maxRows))),
+                Optional.of(body(query(sql, purpose, maxRows))),
                 SLOW,
                 (connection, body) -> body.transferTo(out));
     }
 
-    private static Json query(String sql, OptionalInt maxRows) {
+    private static Json query(String sql, Optional<String> purpose, OptionalInt maxRows) {
         Json.Members query = Json.object().with("sql", sql);
+        purpose.ifPresent(said -> query.with("purpose", said));
         maxRows.ifPresent(rows -> query.with("maxRows", rows));
         return query.done();
     }

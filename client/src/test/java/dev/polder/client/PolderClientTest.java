@@ -190,7 +190,7 @@ class PolderClientTest {
                 """);
         Collected rows = new Collected();
 
-        QueryRows.Summary summary = client.query("SELECT 1", OptionalInt.of(2), rows);
+        QueryRows.Summary summary = client.query("SELECT 1", Optional.of("marketing"), OptionalInt.of(2), rows);
 
         assertThat(rows.columns)
                 .containsExactly(new QueryRows.Column("n", "BIGINT"), new QueryRows.Column("s", "VARCHAR"));
@@ -208,7 +208,7 @@ class PolderClientTest {
     void aQueryWhoseAnswerBreaksOffIsAnErrorAndNotAShortResult() {
         answers(200, "application/json", "{\"columns\":[{\"name\":\"n\",\"type\":\"BIGINT\"}],\"rows\":[[1],[2]");
 
-        assertThatThrownBy(() -> client.query("SELECT 1", OptionalInt.empty(), new Collected()))
+        assertThatThrownBy(() -> client.query("SELECT 1", Optional.empty(), OptionalInt.empty(), new Collected()))
                 .isInstanceOfSatisfying(
                         PolderException.class, e -> assertThat(e.code()).isEqualTo(Code.UNAVAILABLE))
                 .hasMessageContaining("ends early, after 2 rows");

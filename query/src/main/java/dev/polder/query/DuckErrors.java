@@ -18,22 +18,31 @@ final class DuckErrors {
 
     private DuckErrors() {}
 
+    /** What was said before anything was read. */
+    static PolderException whileBinding(SQLException error, SqlText sql) {
+        JsonNode json = json(error);
+        String place = sql.place(position(json));
+        String message = firstLine(json.path("exception_message").asString(""));
+        return switch (kind(json)) {
+            case "parser", "syntax" -> refusal(Code.SQL_INVALID, message + place, DIALECT);
+            case "binder", "catalog" -> bound(json, message, place);
+            default -> whileRunning(error, sql);
+        };
+    }
+
     /**
-     * Without the error as its cause where that may quote data, because causes end up in logs.
+     * Without the error as its cause, because it may quote data and causes end up in logs. Even what sounds like an error of binding may
+     * quote a value here, such as a path into JSON that was read.
      *
      * @param error with {@code errors_as_json} set
      */
-    static PolderException refusal(SQLException error, SqlText sql) {
+    static PolderException whileRunning(SQLException error, SqlText sql) {
         JsonNode json = json(error);
-        String type = json.path("exception_type").asString("").toLowerCase(Locale.ROOT);
         String place = sql.place(position(json));
-        String message = firstLine(json.path("exception_message").asString(""));
         if (String.valueOf(error.getMessage()).contains(SealedFunctions.NOT_GENUINE)) {
             return notGenuine(error);
         }
-        return switch (type) {
-            case "parser", "syntax" -> refusal(Code.SQL_INVALID, message + place, DIALECT);
-            case "binder", "catalog" -> bound(json, message, place);
+        return switch (kind(json)) {
             case "conversion", "mismatch type" ->
                 refusal(
                         Code.SQL_FAILED,
@@ -98,6 +107,15 @@ final class DuckErrors {
 
     private static PolderException refusal(Code code, String message, String remedy) {
         return new PolderException(code, message, remedy);
+    }
+
+    /** What kind of error it is, which quotes nothing. */
+    static String type(SQLException error) {
+        return json(error).path("exception_type").asString("unknown");
+    }
+
+    private static String kind(JsonNode json) {
+        return json.path("exception_type").asString("").toLowerCase(Locale.ROOT);
     }
 
     private static JsonNode json(SQLException error) {

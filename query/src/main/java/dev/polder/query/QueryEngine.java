@@ -36,8 +36,8 @@ public final class QueryEngine implements AutoCloseable {
                     .build())
             .build();
 
-    private final PortCatalog ports;
     private final QueryLimits limits;
+    private final MaskKey key;
     private final SpareSession spare;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "query-clock");
@@ -45,31 +45,33 @@ public final class QueryEngine implements AutoCloseable {
         return thread;
     });
 
-    public QueryEngine(PortCatalog ports, QueryLimits limits) {
-        this.ports = ports;
+    /** @param key of the mask {@code hash} */
+    public QueryEngine(QueryLimits limits, MaskKey key) {
         this.limits = limits;
+        this.key = key;
         this.spare = new SpareSession(limits);
     }
 
-    /** As {@link #run(String, long, Cancellation)}, with as many rows as the limits allow and nobody to cancel it. */
-    public QueryResult run(String sql) {
-        return run(sql, limits.rows(), new Cancellation());
+    /** As {@link #run(PortCatalog, String, long, Cancellation)}, with as many rows as the limits allow and nobody to cancel it. */
+    public QueryResult run(PortCatalog ports, String sql) {
+        return run(ports, sql, limits.rows(), new Cancellation());
     }
 
     /**
      * Starts a query. The snapshots of all ports it names are taken before it reads any of them.
      *
+     * @param ports what the reader may name, with what they owe for each
      * @param maxRows rows to answer at most
      * @return rows yet to be read; the caller closes it
-     * @throws PolderException SQL_INVALID, SQL_UNKNOWN_NAME, SQL_FORBIDDEN, SQL_FAILED, SQL_LIMIT; FEATURE_UNSUPPORTED when a
-     *     table has files that cannot be read here
+     * @throws PolderException SQL_INVALID, SQL_UNKNOWN_NAME, SQL_FORBIDDEN, SQL_FAILED, SQL_LIMIT; DENIED when a port may not be
+     *     read; POLICY_INVALID when an obligation cannot be met; FEATURE_UNSUPPORTED when a table has files that cannot be read here
      */
-    public QueryResult run(String sql, long maxRows, Cancellation cancellation) {
+    public QueryResult run(PortCatalog ports, String sql, long maxRows, Cancellation cancellation) {
         SqlText text = SqlText.of(sql, limits.sqlLength());
         Session session = spare.take();
         Watch watch = new Watch(session, limits.time(), cancellation, clock);
         try {
-            return start(text, Math.min(maxRows, limits.rows()), session, watch);
+            return start(ports, text, Math.min(maxRows, limits.rows()), session, watch);
         } catch (SQLException e) {
             PolderException refusal = watch.refusal(e, text);
             watch.close();
@@ -80,29 +82,39 @@ public final class QueryEngine implements AutoCloseable {
         }
     }
 
-    private QueryResult start(SqlText sql, long maxRows, Session session, Watch watch) throws SQLException {
-        Map<TableName, String> named = SqlCheck.tables(sql, tree(session.parse(sql)), ports);
+    private QueryResult start(PortCatalog ports, SqlText sql, long maxRows, Session session, Watch watch)
+            throws SQLException {
+        JsonNode tree = tree(session.parse(sql));
+        Map<TableName, String> named = SqlCheck.tables(sql, tree, ports);
         Map<TableName, ResolvedPort> resolved = new LinkedHashMap<>();
         named.forEach((name, place) -> resolved.put(
                 name,
                 ports.resolve(name.toString())
                         .orElseThrow(() -> SqlCheck.unknownTable(name.toString(), place, ports))));
         List<SnapshotRead> snapshots = new ArrayList<>();
-        Map<TableName, TableScan> scans = new LinkedHashMap<>();
+        Map<TableName, GovernedView> views = new LinkedHashMap<>();
         resolved.forEach((name, port) -> {
             snapshots.add(snapshot(port));
-            scans.put(name, scan(port));
+            views.put(name, view(port));
         });
         watch.check();
-        furnish(session, scans);
+        furnish(session, views, tree);
         watch.check();
-        DuckDBPreparedStatement statement = session.prepare(sql);
-        return new QueryResult(sql, watch, statement, snapshots, Reading.of(sql, resolved), maxRows);
+        return new QueryResult(
+                sql, watch, prepared(session, sql, watch), snapshots, Reading.of(sql, resolved, views), maxRows);
     }
 
-    private static TableScan scan(ResolvedPort port) {
+    private static DuckDBPreparedStatement prepared(Session session, SqlText sql, Watch watch) {
         try {
-            return TableScan.of(port);
+            return session.prepare(sql);
+        } catch (SQLException e) {
+            throw watch.unbound(e, sql);
+        }
+    }
+
+    private GovernedView view(ResolvedPort port) {
+        try {
+            return GovernedView.of(port, key);
         } catch (NotFoundException e) {
             throw new PolderException(
                     Code.SQL_FAILED,
@@ -112,17 +124,26 @@ public final class QueryEngine implements AutoCloseable {
         }
     }
 
-    private static void furnish(Session session, Map<TableName, TableScan> scans) {
+    private static void furnish(Session session, Map<TableName, GovernedView> views, JsonNode tree) {
+        boolean harmless = Harmless.is(
+                tree, views.values().stream().map(GovernedView::columns).toList());
+        Map<TableName, String> selects = new LinkedHashMap<>();
+        views.forEach((name, view) -> selects.put(name, view.select(harmless)));
         try {
-            session.define(scans);
-            session.lock(scans);
+            for (GovernedView view : views.values()) {
+                session.register(view.scan().functions());
+            }
+            session.define(selects);
+            session.lock(views.values().stream()
+                    .flatMap(view -> view.scan().files().stream())
+                    .toList());
         } catch (SQLException e) {
-            log.error("cannot make the views of a query", e);
+            // Neither message nor cause: they may quote the view, and with it the key of masks.
+            log.error("cannot make the views of a query: {}", DuckErrors.type(e));
             throw new PolderException(
                     Code.SQL_FAILED,
                     "The data of a port that the query names cannot be read",
-                    "Send the query again; when it fails again, look into the server's log",
-                    e);
+                    "Send the query again; when it fails again, look into the server's log");
         }
     }
 

@@ -30,7 +30,7 @@ public final class ReadColumns {
     public List<PortRead> of(Reading reading) {
         try (Session session = Session.open(limits)) {
             session.defineEmpty(reading.sources());
-            session.lock(Map.of());
+            session.lock(List.of());
             JsonNode plan = QueryEngine.tree(session.plan(reading.sql()));
             if (plan.path("error").asBoolean(true)) {
                 return reading.unclear();

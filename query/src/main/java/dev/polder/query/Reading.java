@@ -26,16 +26,15 @@ public record Reading(String sql, List<Source> sources) {
         }
     }
 
-    static Reading of(SqlText sql, Map<TableName, ResolvedPort> resolved) {
+    /** What is seen of a port is all there is: columns that are not shown cannot be read, and types are those that masks leave. */
+    static Reading of(SqlText sql, Map<TableName, ResolvedPort> resolved, Map<TableName, GovernedView> views) {
         return new Reading(
                 sql.text(),
                 resolved.entrySet().stream()
                         .map(entry -> new Source(
                                 entry.getKey().toString(),
                                 entry.getValue().port(),
-                                entry.getValue().schema().columns().stream()
-                                        .map(column -> new Column(column.name(), DuckTypes.of(column.type())))
-                                        .toList()))
+                                views.get(entry.getKey()).columns()))
                         .toList());
     }
 

@@ -1,5 +1,6 @@
 package dev.polder.query;
 
+import dev.polder.core.access.Obligations;
 import dev.polder.core.name.PortId;
 import java.util.List;
 import java.util.Objects;
@@ -13,17 +14,24 @@ import org.apache.iceberg.types.Types;
  *
  * @param table loaded at this moment; the query reads the head of its main branch as it is in this object
  * @param sealed the columns that hold ciphertext
+ * @param obligations what the reader owes; the query sees nothing but what they leave
  */
-public record ResolvedPort(PortId port, Table table, List<SealedColumn> sealed) {
+public record ResolvedPort(PortId port, Table table, List<SealedColumn> sealed, Obligations obligations) {
     public ResolvedPort {
         Objects.requireNonNull(port);
         Objects.requireNonNull(table);
         sealed = List.copyOf(sealed);
+        Objects.requireNonNull(obligations);
     }
 
-    /** A port without encrypted columns. */
+    /** A port without encrypted columns, of which nothing is owed. */
     public ResolvedPort(PortId port, Table table) {
-        this(port, table, List.of());
+        this(port, table, List.of(), Obligations.NONE);
+    }
+
+    /** The same port for a reader who owes that. */
+    public ResolvedPort under(Obligations owed) {
+        return new ResolvedPort(port, table, sealed, owed);
     }
 
     /** The column that holds ciphertext under a name. */
@@ -31,7 +39,7 @@ public record ResolvedPort(PortId port, Table table, List<SealedColumn> sealed) 
         return sealed.stream().filter(each -> each.name().equals(column)).findFirst();
     }
 
-    /** The table's columns as readers see them: of those that are encrypted the types of what is in them. */
+    /** The table's columns as they are before obligations: of those that are encrypted the types of what is in them. */
     public Schema schema() {
         return new Schema(table.schema().columns().stream()
                 .map(column -> sealed(column.name())

@@ -38,6 +38,11 @@ final class SealedFunctions {
                 + DuckTypes.of(column.type()) + ")";
     }
 
+    /** Whether there is one. */
+    boolean any() {
+        return !byFunction.isEmpty();
+    }
+
     /** Makes them known to a database. */
     void register(DuckDBConnection connection) throws SQLException {
         for (Map.Entry<String, SealedColumn> function : byFunction.entrySet()) {

@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,15 +84,22 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Makes each table a view under its own name. */
-    void define(Map<TableName, TableScan> tables) throws SQLException {
-        tables.keySet().forEach(Session::checkReserved);
-        attach(tables.keySet());
-        for (Map.Entry<TableName, TableScan> table : tables.entrySet()) {
-            table.getValue().functions().register(connection);
-            execute("CREATE VIEW " + qualified(table.getKey()) + " AS "
-                    + table.getValue().select());
+    /**
+     * Makes each SELECT a view under its own name.
+     *
+     * @throws SQLException whose message may hold the key of masks
+     */
+    void define(Map<TableName, String> views) throws SQLException {
+        views.keySet().forEach(Session::checkReserved);
+        attach(views.keySet());
+        for (Map.Entry<TableName, String> view : views.entrySet()) {
+            execute("CREATE VIEW " + qualified(view.getKey()) + " AS " + view.getValue());
         }
+    }
+
+    /** Makes the functions known that views call. */
+    void register(SealedFunctions functions) throws SQLException {
+        functions.register(connection);
     }
 
     /** Makes each source an empty table under the name that the query has for it. */
@@ -138,12 +146,8 @@ final class Session implements AutoCloseable {
     }
 
     /** From here on nothing but the given files can be read, and no setting changed. */
-    void lock(Map<TableName, TableScan> tables) throws SQLException {
-        String files = tables.values().stream()
-                .flatMap(table -> table.files().stream())
-                .distinct()
-                .map(DuckTypes::literal)
-                .collect(Collectors.joining(", ", "[", "]"));
+    void lock(Collection<String> readable) throws SQLException {
+        String files = readable.stream().distinct().map(DuckTypes::literal).collect(Collectors.joining(", ", "[", "]"));
         execute("SET allowed_paths=" + files);
         execute("SET enable_external_access=false");
         execute("SET lock_configuration=true");

@@ -25,9 +25,10 @@ import org.apache.iceberg.types.Types;
  *
  * @param select a SELECT with the table's columns, by name and type as they are now
  * @param files every file that it reads, as paths
+ * @param deletes whether the files hold rows that were deleted
  * @param functions that it calls
  */
-record TableScan(String select, List<String> files, SealedFunctions functions) {
+record TableScan(String select, List<String> files, boolean deletes, SealedFunctions functions) {
     private static final String FILE_COLUMN = "__polder_file";
     private static final String ROW_COLUMN = "file_row_number";
 
@@ -60,16 +61,15 @@ record TableScan(String select, List<String> files, SealedFunctions functions) {
             }
         }
         if (data.isEmpty()) {
-            return new TableScan(nothing(port.schema()), List.of(), new SealedFunctions());
+            return new TableScan(nothing(port.schema()), List.of(), false, new SealedFunctions());
         }
         List<String> files = new ArrayList<>(data);
         files.addAll(deletes);
         SealedFunctions functions = new SealedFunctions();
         String names = names(port, functions);
-        return new TableScan(
-                deletes.isEmpty() ? all(names, schema, data) : undeleted(names, schema, data, deletes),
-                files,
-                functions);
+        return deletes.isEmpty()
+                ? new TableScan(all(names, schema, data), files, false, functions)
+                : new TableScan(undeleted(names, schema, data, deletes), files, true, functions);
     }
 
     private static String nothing(Schema schema) {

@@ -49,7 +49,7 @@ final class Watch implements AutoCloseable {
 
     private Optional<PolderException> ended() {
         if (cancelled) {
-            return Optional.of(new PolderException(Code.SQL_LIMIT, "The query was cancelled", "Send it again"));
+            return cancellation.reason();
         }
         if (overdue) {
             return Optional.of(new PolderException(
@@ -60,9 +60,15 @@ final class Watch implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** Why a query does not start that was parsed and is not read from yet. */
+    PolderException unbound(SQLException error, SqlText sql) {
+        return ended().orElseGet(() -> DuckErrors.whileBinding(error, sql));
+    }
+
+    /** Why a query failed that had started. */
     PolderException refusal(SQLException error, SqlText sql) {
         SQLException reason = overdue || cancelled ? error : session.reason(error, sql);
-        return ended().orElseGet(() -> DuckErrors.refusal(reason, sql));
+        return ended().orElseGet(() -> DuckErrors.whileRunning(reason, sql));
     }
 
     @Override

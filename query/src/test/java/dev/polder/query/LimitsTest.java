@@ -59,7 +59,7 @@ class LimitsTest {
             ExecutorService thread = Executors.newSingleThreadExecutor();
             Future<?> query = thread.submit(() -> {
                 try (QueryResult result =
-                        engine.run("SELECT i FROM range(1000000000000) t(i)", Long.MAX_VALUE, cancellation)) {
+                        engine.run(mesh(), "SELECT i FROM range(1000000000000) t(i)", Long.MAX_VALUE, cancellation)) {
                     while (result.next()) {
                         started.countDown();
                     }
@@ -82,7 +82,8 @@ class LimitsTest {
             Cancellation cancellation = new Cancellation();
             cancellation.cancel();
 
-            assertThatThrownBy(() -> engine.run("SELECT 1", 1, cancellation)).hasMessage("The query was cancelled");
+            assertThatThrownBy(() -> engine.run(mesh(), "SELECT 1", 1, cancellation))
+                    .hasMessage("The query was cancelled");
         }
     }
 
@@ -90,7 +91,7 @@ class LimitsTest {
     void aResultIsClosedWhileRowsAreLeft() {
         try (QueryEngine engine = engine(QueryLimits.standard())) {
             for (int i = 0; i < 20; i++) {
-                QueryResult result = engine.run("SELECT i FROM range(1000000000) t(i)");
+                QueryResult result = engine.run(mesh(), "SELECT i FROM range(1000000000) t(i)");
                 assertThat(result.next()).isTrue();
                 result.close();
                 result.close();
@@ -104,7 +105,8 @@ class LimitsTest {
             ExecutorService threads = Executors.newFixedThreadPool(8);
             List<Future<Long>> sums = IntStream.range(0, 64)
                     .mapToObj(i -> threads.submit(() -> {
-                        try (QueryResult result = engine.run("SELECT sum(i)::BIGINT FROM range(" + i + ") t(i)")) {
+                        try (QueryResult result =
+                                engine.run(mesh(), "SELECT sum(i)::BIGINT FROM range(" + i + ") t(i)")) {
                             result.next();
                             return result.value(0) == null ? 0L : (Long) result.value(0);
                         }
@@ -133,25 +135,29 @@ class LimitsTest {
                     "SELECT CAST(NULL AS " + "STRUCT(a ".repeat(8_000) + "INTEGER" + ")".repeat(8_000) + ")",
                     "SELECT CASE WHEN true THEN ".repeat(3_000) + "1" + " END".repeat(3_000),
                     "WITH " + "a AS (WITH ".repeat(4_000) + "b AS (SELECT 1) SELECT 1" + ") SELECT 1".repeat(4_000))) {
-                try (QueryResult result = engine.run(sql)) {
+                try (QueryResult result = engine.run(mesh(), sql)) {
                     while (result.next()) {}
                 } catch (PolderException e) {
                     assertThat(e.code()).isIn(Code.SQL_LIMIT, Code.SQL_INVALID, Code.SQL_FAILED);
                 }
             }
-            try (QueryResult result = engine.run("SELECT 1")) {
+            try (QueryResult result = engine.run(mesh(), "SELECT 1")) {
                 assertThat(result.next()).isTrue();
             }
         }
     }
 
     private static QueryEngine engine(QueryLimits limits) {
-        return new QueryEngine(new TestMesh(directory), limits);
+        return new QueryEngine(limits, TestMesh.KEY);
+    }
+
+    private static TestMesh mesh() {
+        return new TestMesh(directory);
     }
 
     private static void assertRefused(QueryEngine engine, String sql, Code code, String message) {
         assertThatThrownBy(() -> {
-                    try (QueryResult result = engine.run(sql, Long.MAX_VALUE, new Cancellation())) {
+                    try (QueryResult result = engine.run(mesh(), sql, Long.MAX_VALUE, new Cancellation())) {
                         while (result.next()) {}
                     }
                 })

@@ -60,7 +60,7 @@ class QueryEngineTest {
         mesh.append(
                 "sales.catalog.products.v1",
                 "SELECT * FROM (VALUES ('a', 'Apple'), ('b', 'Bread'), ('d', 'Dates')) t(sku, name)");
-        engine = new QueryEngine(mesh, QueryLimits.standard());
+        engine = new QueryEngine(QueryLimits.standard(), TestMesh.KEY);
     }
 
     @AfterAll
@@ -164,7 +164,7 @@ class QueryEngineTest {
 
     @Test
     void columnsAndSnapshotsAreNamed() {
-        try (QueryResult result = engine.run("SELECT id, price AS p FROM sales.orders.order_lines")) {
+        try (QueryResult result = engine.run(mesh, "SELECT id, price AS p FROM sales.orders.order_lines")) {
             assertThat(result.columns()).containsExactly(new Column("id", "BIGINT"), new Column("p", "DECIMAL(9,2)"));
             var head = mesh.table("sales.orders.order-lines.v1").currentSnapshot();
             assertThat(result.snapshots()).hasSize(1);
@@ -188,7 +188,7 @@ class QueryEngineTest {
                                 Types.StructType.of(
                                         Types.NestedField.optional(4, "a b", Types.TimestampType.withZone())))));
 
-        try (QueryResult result = engine.run("SELECT * FROM sales.orders.empty")) {
+        try (QueryResult result = engine.run(mesh, "SELECT * FROM sales.orders.empty")) {
             assertThat(result.next()).isFalse();
             assertThat(result.columns())
                     .containsExactly(
@@ -274,7 +274,7 @@ class QueryEngineTest {
         mesh.create("sales.orders.growing.v1", Types.NestedField.required(1, "id", Types.LongType.get()));
         mesh.append("sales.orders.growing.v1", "SELECT range AS id FROM range(100000)");
 
-        try (QueryResult result = engine.run("SELECT id FROM sales.orders.growing")) {
+        try (QueryResult result = engine.run(mesh, "SELECT id FROM sales.orders.growing")) {
             result.next();
             mesh.append("sales.orders.growing.v1", "SELECT range AS id FROM range(100000)");
             mesh.table("sales.orders.growing.v1")
@@ -317,12 +317,12 @@ class QueryEngineTest {
 
     @Test
     void moreRowsThanAskedForAreCutOffAndSaidSo() {
-        try (QueryResult result = engine.run("SELECT * FROM range(10)", 4, new Cancellation())) {
+        try (QueryResult result = engine.run(mesh, "SELECT * FROM range(10)", 4, new Cancellation())) {
             while (result.next()) {}
             assertThat(result.count()).isEqualTo(4);
             assertThat(result.truncated()).isTrue();
         }
-        try (QueryResult result = engine.run("SELECT * FROM range(4)", 4, new Cancellation())) {
+        try (QueryResult result = engine.run(mesh, "SELECT * FROM range(4)", 4, new Cancellation())) {
             while (result.next()) {}
             assertThat(result.truncated()).isFalse();
         }
@@ -387,7 +387,7 @@ class QueryEngineTest {
 
     private static List<List<Object>> rows(String sql) {
         List<List<Object>> rows = new ArrayList<>();
-        try (QueryResult result = engine.run(sql)) {
+        try (QueryResult result = engine.run(mesh, sql)) {
             while (result.next()) {
                 List<Object> row = new ArrayList<>();
                 for (int i = 0; i < result.columns().size(); i++) {
@@ -400,7 +400,7 @@ class QueryEngineTest {
     }
 
     private static List<String> columns(String sql) {
-        try (QueryResult result = engine.run(sql)) {
+        try (QueryResult result = engine.run(mesh, sql)) {
             return result.columns().stream().map(Column::name).toList();
         }
     }

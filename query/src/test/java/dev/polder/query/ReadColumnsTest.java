@@ -23,12 +23,13 @@ class ReadColumnsTest {
     @TempDir
     static Path directory;
 
+    private static TestMesh mesh;
     private static QueryEngine engine;
     private static final ReadColumns READ = new ReadColumns(QueryLimits.standard());
 
     @BeforeAll
     static void start() {
-        TestMesh mesh = new TestMesh(directory);
+        mesh = new TestMesh(directory);
         mesh.create(
                 "sales.orders.order-lines.v1",
                 Types.NestedField.required(1, "id", Types.LongType.get()),
@@ -48,7 +49,7 @@ class ReadColumnsTest {
                 Types.NestedField.required(1, "id", Types.LongType.get()),
                 Types.NestedField.optional(2, "email", Types.StringType.get()),
                 Types.NestedField.optional(3, "Name", Types.StringType.get()));
-        engine = new QueryEngine(mesh, QueryLimits.standard());
+        engine = new QueryEngine(QueryLimits.standard(), TestMesh.KEY);
     }
 
     @AfterAll
@@ -57,7 +58,7 @@ class ReadColumnsTest {
     }
 
     private static List<PortRead> reads(String sql) {
-        try (QueryResult result = engine.run(sql)) {
+        try (QueryResult result = engine.run(mesh, sql)) {
             while (result.next()) {
                 assertThat(result.count()).isPositive();
             }
@@ -129,7 +130,7 @@ class ReadColumnsTest {
         Set<Reading> readings =
                 List.of("SELECT id FROM sales.orders.order_lines", "SELECT id FROM sales.orders.order_lines").stream()
                         .map(sql -> {
-                            try (QueryResult result = engine.run(sql)) {
+                            try (QueryResult result = engine.run(mesh, sql)) {
                                 return result.reading();
                             }
                         })

@@ -1,8 +1,10 @@
 package dev.polder.query;
 
+import dev.polder.core.access.Obligations;
 import dev.polder.core.name.PortId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,9 +35,13 @@ import org.apache.iceberg.types.Types;
 
 /** Ports with real Iceberg metadata (in memory) over real Parquet files, written by DuckDB with field ids. */
 final class TestMesh implements PortCatalog {
+    static final byte[] KEY_BYTES = "a key of thirty-two bytes, yes!!".getBytes(StandardCharsets.US_ASCII);
+    static final MaskKey KEY = new MaskKey(KEY_BYTES);
+
     private final InMemoryCatalog catalog = new InMemoryCatalog();
     private final Path directory;
     private final Map<PortId, TableIdentifier> tables = new TreeMap<>();
+    private final Map<PortId, Obligations> owed = new HashMap<>();
 
     TestMesh(Path directory) {
         this.directory = directory;
@@ -52,6 +58,11 @@ final class TestMesh implements PortCatalog {
         tables.put(id, name);
         return catalog.createTable(
                 name, new Schema(columns), PartitionSpec.unpartitioned(), Map.of("format-version", "2"));
+    }
+
+    /** From now on readers owe this. */
+    void oblige(String port, Obligations obligations) {
+        owed.put(PortId.parse(port), obligations);
     }
 
     Table table(String port) {
@@ -136,7 +147,8 @@ final class TestMesh implements PortCatalog {
                 .filter(id -> name.equals(id.address().sqlName())
                         || name.equals(id.address().sqlName() + "_v" + id.major()))
                 .reduce((older, newer) -> newer)
-                .map(id -> new ResolvedPort(id, catalog.loadTable(tables.get(id))));
+                .map(id -> new ResolvedPort(id, catalog.loadTable(tables.get(id)))
+                        .under(owed.getOrDefault(id, Obligations.NONE)));
     }
 
     @Override

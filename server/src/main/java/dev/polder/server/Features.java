@@ -1,8 +1,7 @@
 package dev.polder.server;
 
-import dev.polder.core.audit.AuditEvent;
-import dev.polder.core.audit.AuditEvent.Outcome;
 import dev.polder.core.name.PortId;
+import dev.polder.query.MaskKey;
 import dev.polder.server.access.Accesses;
 import dev.polder.server.access.Decisions;
 import dev.polder.server.access.KnownPrincipals;
@@ -10,6 +9,7 @@ import dev.polder.server.audit.AuditFiles;
 import dev.polder.server.audit.AuditLog;
 import dev.polder.server.catalog.CatalogRoutes;
 import dev.polder.server.catalog.MeshCatalog;
+import dev.polder.server.catalog.TableReads;
 import dev.polder.server.config.GatewayConfig;
 import dev.polder.server.config.IdentityConfig;
 import dev.polder.server.config.PrivacyConfig;
@@ -56,7 +56,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.iceberg.Snapshot;
@@ -102,6 +101,7 @@ final class Features implements AutoCloseable {
             AuditFiles auditFiles,
             Tokens own,
             IdentityConfig identityConfig,
+            MaskKey maskKey,
             Health health,
             Consumer<Instant> heartbeat,
             PrivacyConfig keys,
@@ -136,7 +136,9 @@ final class Features implements AutoCloseable {
         routes.add(new SpecRoutes());
         readers = new ReaderLog(database, clock);
         routes.add(new CatalogRoutes(
-                catalog, (principal, table) -> port(ports, table).ifPresent(port -> loaded(principal, port, clock))));
+                catalog,
+                new TableReads(decisions, table -> port(ports, table), audit, clock),
+                (principal, table) -> port(ports, table).ifPresent(port -> readers.loaded(principal, port))));
         routes.add(new MeshRoutes(mesh));
         routes.addAll(
                 Accesses.routes(database, mesh, decisions, KnownPrincipals.of(identity.principals()), audit, clock));
@@ -153,7 +155,8 @@ final class Features implements AutoCloseable {
                 database, mesh, new MeshPortLookup(mesh, ports), kafka.clientProperties(), drift, privacy, clock);
         routes.add(deadLetters.routes(audit));
         inboxes = new Inboxes(database, ports, lookup, schemas, drift, kafka.clientProperties(), clock);
-        queries = new QueryRoutes(new PublishedPorts(mesh, ports, catalog, privacy), readers::queried);
+        queries = new QueryRoutes(
+                new PublishedPorts(mesh, ports, catalog, privacy), decisions, audit, maskKey, readers::queried, clock);
         routes.add(queries);
         routes.add(new RunRoutes(runs, audit, clock));
         routes.add(new WorkerRoutes(landings, runs, heartbeat, clock));
@@ -170,13 +173,6 @@ final class Features implements AutoCloseable {
         routes.add(consumers.routes());
         routes.addAll(Describing.routes(
                 mesh, provisioning, landings, runs, ends, forwarded, inboxes, deadLetters, drift, health));
-    }
-
-    /** Somebody is about to be given a table, and so every file of it. */
-    private void loaded(String principal, PortId port, Clock clock) {
-        audit.record(new AuditEvent(
-                clock.instant(), principal, "iceberg.load", Optional.of(port.toString()), Outcome.ALLOWED, Map.of()));
-        readers.loaded(principal, port);
     }
 
     List<Routes> routes() {

@@ -3,6 +3,7 @@ package dev.polder.server;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.PolderException;
+import dev.polder.query.MaskKey;
 import dev.polder.server.audit.AuditFiles;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.config.ServerConfig;
@@ -11,10 +12,12 @@ import dev.polder.server.embedded.DataDirectory;
 import dev.polder.server.embedded.EmbeddedParts;
 import dev.polder.server.embedded.Heartbeat;
 import dev.polder.server.embedded.PartStatus;
+import dev.polder.server.embedded.SecretFile;
 import dev.polder.server.http.Health;
 import dev.polder.server.http.HttpServer;
 import dev.polder.server.http.Tokens;
 import dev.polder.server.tls.TlsConfig;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -94,6 +97,7 @@ public final class ServerMain {
                 AuditFiles.in(data.path()),
                 tokens,
                 config.identity(),
+                maskKey(data.secrets()),
                 () -> health(parts),
                 heartbeat::heard,
                 config.privacy(data.path()),
@@ -166,6 +170,20 @@ public final class ServerMain {
             case STOPPING, STOPPED -> Health.State.STOPPED;
         };
         return new Health.Part(part.name(), state, part.pid(), part.since(), part.restarts(), part.message());
+    }
+
+    /** What the digests of masked values are made with: made once, and then kept, so that they stay the same. */
+    private static MaskKey maskKey(Path secrets) {
+        Path file = secrets.resolve("mask.key");
+        try {
+            return MaskKey.of(SecretFile.readOrCreate(file));
+        } catch (IOException e) {
+            throw new PolderException(
+                    Code.DATA_DIRECTORY,
+                    "The key of masks " + file + " cannot be used: " + e.getMessage(),
+                    "Give the user that runs the server access to the data directory",
+                    e);
+        }
     }
 
     private static Path home() {

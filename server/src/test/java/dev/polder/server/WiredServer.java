@@ -2,6 +2,7 @@ package dev.polder.server;
 
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.name.PortId;
+import dev.polder.query.MaskKey;
 import dev.polder.server.audit.AuditFiles;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.config.GatewayConfig;
@@ -98,6 +99,7 @@ public final class WiredServer implements AutoCloseable {
                 AuditFiles.in(warehouse.resolve("data")),
                 new Tokens(ADMIN, PROCESS),
                 identity,
+                MaskKey.of("a secret of the tests"),
                 HEALTH,
                 heard -> {},
                 PrivacyConfig.in(warehouse.resolve("data")),

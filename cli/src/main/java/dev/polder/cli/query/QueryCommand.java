@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,6 +52,12 @@ public final class QueryCommand extends ServerCommand {
     private String file;
 
     @Option(
+            names = "--for",
+            paramLabel = "PURPOSE",
+            description = "What the rows are wanted for, as the grant or the policy says it.")
+    private Optional<String> purpose = Optional.empty();
+
+    @Option(
             names = "--max-rows",
             paramLabel = "N",
             description = "At most this many rows. Default: 1000 for a table, otherwise as many as the server gives.")
@@ -79,7 +86,7 @@ public final class QueryCommand extends ServerCommand {
             case TABLE -> table(client, select, maxRows == null ? OptionalInt.of(1000) : limit);
             case JSON -> {
                 JsonResult result = new JsonResult(terminal());
-                result.end(client.query(select, limit, result));
+                result.end(client.query(select, purpose, limit, result));
             }
             case NDJSON -> copy(client, select, limit, "application/x-ndjson");
             case CSV -> copy(client, select, limit, "text/csv");
@@ -90,7 +97,7 @@ public final class QueryCommand extends ServerCommand {
     private void table(PolderClient client, String select, OptionalInt limit) {
         long start = System.nanoTime();
         ResultTable table = new ResultTable(terminal());
-        QueryRows.Summary summary = client.query(select, limit, table);
+        QueryRows.Summary summary = client.query(select, purpose, limit, table);
         table.end();
         terminal().note(ResultTable.footer(summary, Duration.ofNanos(System.nanoTime() - start)));
     }
@@ -99,7 +106,7 @@ public final class QueryCommand extends ServerCommand {
     private void copy(PolderClient client, String select, OptionalInt limit, String mediaType) {
         WatchedOutput out = new WatchedOutput();
         try {
-            client.query(select, limit, mediaType, out);
+            client.query(select, purpose, limit, mediaType, out);
         } catch (PolderException e) {
             if (out.bytes == 0 || e.code() != Code.UNAVAILABLE) {
                 throw e;

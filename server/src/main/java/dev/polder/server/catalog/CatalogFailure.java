@@ -1,5 +1,7 @@
 package dev.polder.server.catalog;
 
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.PolderException;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -24,6 +26,9 @@ record CatalogFailure(int status, String type, String message) {
      * @param reading whether the call changes nothing; only then may a client take 503 for "nothing happened, try again"
      */
     static CatalogFailure of(RuntimeException failure, boolean reading) {
+        if (failure instanceof PolderException refusal && refusal.code() == Code.AUDIT_UNAVAILABLE) {
+            return new CatalogFailure(503, "ServiceUnavailableException", refusal.getMessage());
+        }
         int status = status(failure);
         if (status < 500) {
             return new CatalogFailure(status, failure.getClass().getSimpleName(), String.valueOf(failure.getMessage()));

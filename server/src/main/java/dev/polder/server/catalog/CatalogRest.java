@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.iceberg.MetadataUpdate;
@@ -85,9 +86,16 @@ final class CatalogRest {
         return mapper;
     }
 
-    /** Answers every call, refusals included, as the specification says. */
-    CatalogAnswer answer(CatalogRequest request) {
+    /**
+     * Answers every call, refusals included, as the specification says.
+     *
+     * @param readable told of a table before one loads it who may not write it; throws when that may not be
+     */
+    CatalogAnswer answer(CatalogRequest request, Consumer<TableIdentifier> readable) {
         try {
+            if (!request.mayWrite()) {
+                loadedTable(request).filter(catalog::tableExists).ifPresent(readable);
+            }
             return answered(request);
         } catch (RuntimeException e) {
             CatalogFailure failure = CatalogFailure.of(e, reads(request));

@@ -12,14 +12,18 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
- * The mesh's tables as an Iceberg REST catalog under {@code /iceberg}: everybody with a token reads, the processing
- * engine alone writes. Failures have the form of that specification, not that of the other routes.
+ * The mesh's tables as an Iceberg REST catalog under {@code /iceberg}: everybody who is known sees which there are, those who may
+ * read all of a table load it, the processing engine alone writes. Failures have the form of that specification, not that of the other routes.
  */
 public final class CatalogRoutes implements Routes {
+    /** What a reader wants a table for; Iceberg's clients send it as their property {@code header.X-Polder-Purpose}. */
+    static final String PURPOSE = "X-Polder-Purpose";
+
     private static final String ROOT = "/iceberg/v1/";
     private static final String NAMESPACES = ROOT + "namespaces";
     private static final String NAMESPACE = NAMESPACES + "/{namespace}";
@@ -27,11 +31,13 @@ public final class CatalogRoutes implements Routes {
     private static final String TABLE = TABLES + "/{table}";
 
     private final CatalogRest catalog;
+    private final TableReads reads;
     private final BiConsumer<String, TableIdentifier> loaded;
 
     /** @param loaded told of every table that was loaded to be read, with the principal who did */
-    public CatalogRoutes(MeshCatalog catalog, BiConsumer<String, TableIdentifier> loaded) {
+    public CatalogRoutes(MeshCatalog catalog, TableReads reads, BiConsumer<String, TableIdentifier> loaded) {
         this.catalog = new CatalogRest(catalog);
+        this.reads = reads;
         this.loaded = loaded;
     }
 
@@ -60,7 +66,9 @@ public final class CatalogRoutes implements Routes {
                 query,
                 context.req().getInputStream(),
                 mayWrite);
-        CatalogAnswer answer = catalog.answer(request);
+        Optional<String> purpose =
+                Optional.ofNullable(context.header(PURPOSE)).map(String::strip).filter(said -> !said.isEmpty());
+        CatalogAnswer answer = catalog.answer(request, table -> reads.check(principal, table, purpose));
         if (answer.status() == 200 && !mayWrite) {
             CatalogRest.loadedTable(request).ifPresent(table -> loaded.accept(principal.name(), table));
         }

@@ -16,8 +16,8 @@ final class JsonAnswer {
         this.json = json;
     }
 
-    /** Answers whether all rows could be read. */
-    boolean write(QueryResult result, boolean rows) {
+    /** Answers why not all rows could be read, if so. */
+    Optional<PolderException> write(QueryResult result, boolean rows) {
         json.writeStartObject();
         json.writeName("columns");
         json.writeStartArray();
@@ -40,7 +40,7 @@ final class JsonAnswer {
         });
         json.writeEndObject();
         json.close();
-        return failure.isEmpty();
+        return failure;
     }
 
     private Optional<PolderException> rows(QueryResult result, boolean first) {

@@ -1,5 +1,6 @@
 package dev.polder.server.query;
 
+import dev.polder.core.access.Obligations;
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.name.PortId;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The ports of the mesh that have their table, under their names in SQL. */
+/** The ports of the mesh that have their table, under their names in SQL, whoever reads them. */
 public final class PublishedPorts implements PortCatalog {
     /** The newest major version that is not deprecated; when all are, the newest. */
     private static final Comparator<OutputPort> NEWEST_ACTIVE =
@@ -41,7 +42,8 @@ public final class PublishedPorts implements PortCatalog {
     @Override
     public Optional<ResolvedPort> resolve(String name) {
         Optional<ResolvedPort> resolved = named(name, provisioned())
-                .flatMap(id -> catalog.table(id).map(table -> new ResolvedPort(id, table, sealed(id))));
+                .flatMap(id ->
+                        catalog.table(id).map(table -> new ResolvedPort(id, table, sealed(id), Obligations.NONE)));
         if (resolved.isEmpty()) {
             named(name, wanted()).ifPresent(id -> {
                 throw new PolderException(

@@ -1,8 +1,11 @@
 package dev.polder.server.query;
 
+import dev.polder.core.access.Decider;
+import dev.polder.core.audit.AuditTrail;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.query.Cancellation;
+import dev.polder.query.MaskKey;
 import dev.polder.query.PortCatalog;
 import dev.polder.query.QueryEngine;
 import dev.polder.query.QueryLimits;
@@ -16,9 +19,11 @@ import dev.polder.server.http.Routes;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.exc.JacksonIOException;
@@ -34,29 +39,62 @@ public final class QueryRoutes implements Routes, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueryRoutes.class);
     private static final int AT_ONCE = 8;
 
+    /** A purpose is a word or a few: it stands in grants, policies and the audit. */
+    private static final Pattern PURPOSE = Pattern.compile("[^\\p{Cntrl}]{1,200}");
+
     /** What is asked; {@code maxRows} as many as the server allows when it is not there. */
-    record QueryBody(String sql, Optional<Long> maxRows) {
+    record QueryBody(String sql, Optional<Long> maxRows, Optional<String> purpose) {
         QueryBody {
             sql = Optional.ofNullable(sql)
                     .orElseThrow(() -> new PolderException(
                             Code.BODY_INVALID, "The body has no sql", "Send {\"sql\": \"SELECT …\"}"));
+            purpose = purpose.map(String::strip).filter(said -> !said.isEmpty());
+            if (purpose.filter(said -> !PURPOSE.matcher(said).matches()).isPresent()) {
+                throw new PolderException(
+                        Code.USAGE,
+                        "The purpose is too long or is no line of text",
+                        "Say it in a word, as the grant does");
+            }
         }
     }
 
     private final QueryEngine engine;
+    private final PortCatalog ports;
+    private final Decider decider;
+    private final AuditTrail audit;
+    private final Clock clock;
     private final QueryLimits limits;
     private final Semaphore places;
     private final BiConsumer<String, Reading> answered;
     private final ClientWatch clients = new ClientWatch();
+    private final RunningQueries running = new RunningQueries();
 
     /** @param answered told of every query that was answered to its end, with the principal who asked */
-    public QueryRoutes(PortCatalog ports, BiConsumer<String, Reading> answered) {
-        this(ports, QueryLimits.standard(), AT_ONCE, answered);
+    public QueryRoutes(
+            PortCatalog ports,
+            Decider decider,
+            AuditTrail audit,
+            MaskKey key,
+            BiConsumer<String, Reading> answered,
+            Clock clock) {
+        this(ports, decider, audit, key, QueryLimits.standard(), AT_ONCE, answered, clock);
     }
 
-    QueryRoutes(PortCatalog ports, QueryLimits limits, int atOnce, BiConsumer<String, Reading> answered) {
+    QueryRoutes(
+            PortCatalog ports,
+            Decider decider,
+            AuditTrail audit,
+            MaskKey key,
+            QueryLimits limits,
+            int atOnce,
+            BiConsumer<String, Reading> answered,
+            Clock clock) {
+        this.ports = ports;
+        this.decider = decider;
+        this.audit = audit;
         this.answered = answered;
-        this.engine = new QueryEngine(ports, limits);
+        this.clock = clock;
+        this.engine = new QueryEngine(limits, key);
         this.limits = limits;
         this.places = new Semaphore(atOnce);
     }
@@ -77,16 +115,9 @@ public final class QueryRoutes implements Routes, AutoCloseable {
             context.header("Retry-After", "1");
             throw new PolderException(Code.OVERLOADED, "Too many queries are running", "Try again in a second");
         }
-        Cancellation cancellation = new Cancellation();
-        try (ClientWatch.Watched client = clients.watch(context, cancellation);
-                QueryResult result = engine.run(body.sql(), maxRows, cancellation)) {
-            boolean rows = result.next();
-            client.close();
-            if (answer(context, format, result, rows)) {
-                answered.accept(Caller.of(context).name(), result.reading());
-            }
-        } catch (JacksonIOException | IOException e) {
-            LOG.debug("A client left during a query", e);
+        GovernedPorts governed = new GovernedPorts(ports, decider, Caller.of(context), body.purpose(), clock);
+        try {
+            run(context, format, body.sql(), maxRows, governed);
         } catch (PolderException e) {
             if (e.code() == Code.NOT_READY) {
                 context.header("Retry-After", "1");
@@ -97,9 +128,43 @@ public final class QueryRoutes implements Routes, AutoCloseable {
         }
     }
 
-    /** Whether it was a success to its end. */
-    private static boolean answer(Context context, AnswerFormat format, QueryResult result, boolean rows)
-            throws IOException {
+    private void run(Context context, AnswerFormat format, String sql, long maxRows, GovernedPorts governed) {
+        QueryAudit trace = new QueryAudit(audit, governed, clock);
+        Cancellation cancellation = new Cancellation();
+        try (RunningQueries.Watched decisions = running.watch(governed, cancellation);
+                ClientWatch.Watched client = clients.watch(context, cancellation);
+                QueryResult result = engine.run(governed, sql, maxRows, cancellation)) {
+            boolean rows = result.next();
+            client.close();
+            trace.begins(result);
+            answer(context, format, result, rows, trace);
+        } catch (PolderException e) {
+            trace.refused(e);
+            throw e;
+        }
+    }
+
+    private void answer(Context context, AnswerFormat format, QueryResult result, boolean rows, QueryAudit trace) {
+        try {
+            Optional<PolderException> failure = write(context, format, result, rows);
+            if (failure.isPresent()) {
+                trace.broke(result, failure.get().code().name());
+            } else {
+                trace.ended(result);
+                answered.accept(Caller.of(context).name(), result.reading());
+            }
+        } catch (PolderException e) {
+            trace.broke(result, e.code().name());
+            throw e;
+        } catch (JacksonIOException | IOException e) {
+            trace.broke(result, "the client left");
+            LOG.debug("A client left during a query", e);
+        }
+    }
+
+    /** What came in between, if the answer could say it; the other forms are cut off. */
+    private static Optional<PolderException> write(
+            Context context, AnswerFormat format, QueryResult result, boolean rows) throws IOException {
         context.status(200)
                 .contentType(format.contentType())
                 .header(SNAPSHOTS_HEADER, Json.text(SnapshotBody.of(result.snapshots())));
@@ -111,11 +176,12 @@ public final class QueryRoutes implements Routes, AutoCloseable {
             case NDJSON -> new NdjsonAnswer(Json.mapper(), out).write(result, rows);
             case CSV -> new CsvAnswer(out).write(result, rows);
         }
-        return true;
+        return Optional.empty();
     }
 
     @Override
     public void close() {
+        running.close();
         clients.close();
         engine.close();
     }

@@ -3,6 +3,11 @@ package dev.polder.server.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.polder.core.access.Decision;
+import dev.polder.core.access.Mask;
+import dev.polder.core.access.Obligations;
+import dev.polder.core.access.ReadQuestion;
+import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.name.PortId;
 import dev.polder.server.http.HttpConfig;
 import dev.polder.server.http.HttpServer;
@@ -17,10 +22,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,6 +62,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Iceberg's own REST client against the real server on a real PostgreSQL. */
 class CatalogRoutesTest {
@@ -64,6 +75,8 @@ class CatalogRoutesTest {
 
     @TempDir
     static Path directory;
+
+    private static final List<AuditEvent> AUDIT = new CopyOnWriteArrayList<>();
 
     private static EmbeddedPostgres postgres;
     private static MeshCatalog catalog;
@@ -80,7 +93,14 @@ class CatalogRoutesTest {
         server = new HttpServer(
                 HttpConfig.loopback(0),
                 new Tokens("admin-token", "process-token"),
-                List.of(new CatalogRoutes(catalog, (principal, table) -> {})));
+                List.of(new CatalogRoutes(
+                        catalog,
+                        new TableReads(
+                                CatalogRoutesTest::decide,
+                                table -> Optional.of(PortId.parse("sales.orders.order-lines.v1")),
+                                AUDIT::add,
+                                Clock.systemUTC()),
+                        (principal, table) -> {})));
         server.start();
     }
 
@@ -335,11 +355,81 @@ class CatalogRoutesTest {
         }
     }
 
+    private static Decision decide(ReadQuestion question) {
+        Decision.Reason reason = new Decision.Reason("test", Decision.Effect.PERMIT, "the test says so");
+        return switch (question.purpose().orElse("")) {
+            case "masked" ->
+                new Decision(
+                        true,
+                        new Obligations(Optional.empty(), List.of(), Map.of("name", new Mask.Hash())),
+                        List.of(reason));
+            case "filtered" ->
+                new Decision(true, new Obligations(Optional.empty(), List.of("id > 1"), Map.of()), List.of(reason));
+            case "some columns" ->
+                new Decision(true, new Obligations(Optional.of(Set.of("id")), List.of(), Map.of()), List.of(reason));
+            case "nothing" ->
+                new Decision(
+                        false,
+                        Obligations.NONE,
+                        List.of(new Decision.Reason("test", Decision.Effect.DENY, "nobody may")));
+            default -> new Decision(true, Obligations.NONE, List.of(reason));
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "masked, only with row filters, DENIED",
+        "filtered, only with row filters, DENIED",
+        "some columns, only with row filters, DENIED",
+        "nothing, nobody may, DENIED",
+    })
+    void aTableIsNotHandedOutToOneWhoMayNotReadAllOfIt(String purpose, String why, AuditEvent.Outcome outcome)
+            throws IOException {
+        process.createTable(LINES, SCHEMA);
+        AUDIT.clear();
+
+        try (RESTCatalog reader = client("admin-token", purpose)) {
+            assertThatThrownBy(() -> reader.loadTable(LINES))
+                    .isInstanceOf(ForbiddenException.class)
+                    .hasMessageContaining(why)
+                    .hasMessageContaining("admin");
+            assertThat(reader.listTables(ORDERS)).containsExactly(LINES);
+        }
+
+        assertThat(AUDIT).singleElement().satisfies(event -> {
+            assertThat(event.action()).isEqualTo("iceberg.load");
+            assertThat(event.outcome()).isEqualTo(outcome);
+            assertThat(event.target()).contains("sales.orders.order-lines.v1");
+            assertThat(event.details()).containsEntry("purpose", purpose);
+        });
+    }
+
+    @Test
+    void aTableIsHandedOutToOneWhoOwesNothingAndTheAuditHoldsIt() {
+        process.createTable(LINES, SCHEMA);
+        AUDIT.clear();
+
+        assertThat(admin.loadTable(LINES).schema().columns()).hasSize(2);
+        assertThat(AUDIT).extracting(AuditEvent::outcome).containsExactly(AuditEvent.Outcome.ALLOWED);
+    }
+
     private static RESTCatalog client(String token) {
+        return client(token, "anything");
+    }
+
+    private static RESTCatalog client(String token, String purpose) {
         RESTCatalog catalog = new RESTCatalog();
         catalog.initialize(
                 "polder",
-                Map.of("uri", server.url() + "/iceberg", "token", token, "io-impl", WarehouseFiles.class.getName()));
+                Map.of(
+                        "uri",
+                        server.url() + "/iceberg",
+                        "token",
+                        token,
+                        "header." + CatalogRoutes.PURPOSE,
+                        purpose,
+                        "io-impl",
+                        WarehouseFiles.class.getName()));
         return catalog;
     }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.polder.core.name.PortId;
-import dev.polder.query.PortCatalog;
+import dev.polder.core.access.Decision;
+import dev.polder.core.access.Obligations;
+import dev.polder.query.MaskKey;
 import dev.polder.query.QueryLimits;
-import dev.polder.query.ResolvedPort;
 import dev.polder.server.http.HttpConfig;
 import dev.polder.server.http.HttpServer;
 import dev.polder.server.http.Tokens;
@@ -19,25 +19,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.iceberg.DataFiles;
-import org.apache.iceberg.FileFormat;
-import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,40 +53,23 @@ class QueryRoutesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        InMemoryCatalog catalog = new InMemoryCatalog();
-        catalog.initialize("test", Map.of());
-        catalog.createNamespace(Namespace.of("sales", "orders"), new HashMap<>());
-        table = catalog.createTable(
-                TableIdentifier.of("sales", "orders", "order_lines_v1"),
-                new Schema(Types.NestedField.required(1, "id", Types.LongType.get())));
-        Path file = directory.resolve("1.parquet");
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-                Statement statement = connection.createStatement()) {
-            statement.execute("COPY (SELECT range AS id FROM range(3)) TO '" + file + "' (FIELD_IDS {id: 1})");
-        }
-        table.newAppend()
-                .appendFile(DataFiles.builder(PartitionSpec.unpartitioned())
-                        .withPath("file://" + file)
-                        .withFormat(FileFormat.PARQUET)
-                        .withRecordCount(3)
-                        .withFileSizeInBytes(Files.size(file))
-                        .build())
-                .commit();
-        PortCatalog ports = new PortCatalog() {
-            @Override
-            public Optional<ResolvedPort> resolve(String name) {
-                return Optional.of(name)
-                        .filter("sales.orders.order_lines"::equals)
-                        .map(known -> new ResolvedPort(PortId.parse("sales.orders.order-lines.v1"), table));
-            }
-
-            @Override
-            public List<String> names() {
-                return List.of("sales.orders.order_lines");
-            }
-        };
+        PublishedRows ports = new PublishedRows(
+                directory,
+                "SELECT range AS id FROM range(3)",
+                Types.NestedField.required(1, "id", Types.LongType.get()));
+        table = ports.table();
         routes = new QueryRoutes(
-                ports, QueryLimits.standard().withTime(Duration.ofSeconds(30)), 2, (principal, reading) -> {});
+                ports,
+                question -> new Decision(
+                        true,
+                        Obligations.NONE,
+                        List.of(new Decision.Reason("test", Decision.Effect.PERMIT, "the test says so"))),
+                event -> {},
+                MaskKey.of("a secret of the tests"),
+                QueryLimits.standard().withTime(Duration.ofSeconds(30)),
+                2,
+                (principal, reading) -> {},
+                Clock.systemUTC());
         server = new HttpServer(HttpConfig.loopback(0), new Tokens("admin-token", "process-token"), List.of(routes));
         server.start();
     }
