@@ -153,7 +153,7 @@ final class Features implements AutoCloseable {
         routes.add(new GateRoutes(lookup, ports));
         deadLetters = new DeadLetters(
                 database, mesh, new MeshPortLookup(mesh, ports), kafka.clientProperties(), drift, privacy, clock);
-        routes.add(deadLetters.routes(audit));
+        routes.add(deadLetters.routes(decisions, audit));
         inboxes = new Inboxes(database, ports, lookup, schemas, drift, kafka.clientProperties(), clock);
         queries = new QueryRoutes(
                 new PublishedPorts(mesh, ports, catalog, privacy), decisions, audit, maskKey, readers::queried, clock);

@@ -1,5 +1,6 @@
 package dev.polder.server.deadletters;
 
+import dev.polder.core.access.Decider;
 import dev.polder.core.audit.AuditTrail;
 import dev.polder.core.contract.DeadLetterRetention;
 import dev.polder.core.mesh.MeshModel.OutputPort;
@@ -80,9 +81,12 @@ public final class DeadLetters implements AutoCloseable {
                                 entry.getValue().held(), entry.getValue().waiting())));
     }
 
-    /** @param audit told before anybody sees or changes records */
-    public Routes routes(AuditTrail audit) {
-        return new LetterRoutes(service, actions, new LetterAccess(audit, clock));
+    /**
+     * @param decider who may read the port as it is, and so its records
+     * @param audit told before anybody sees or changes records
+     */
+    public Routes routes(Decider decider, AuditTrail audit) {
+        return new LetterRoutes(service, actions, new LetterAccess(decider, audit, clock));
     }
 
     LetterService service() {

@@ -2,6 +2,8 @@ package dev.polder.server.deadletters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polder.core.access.Decision;
+import dev.polder.core.access.Obligations;
 import dev.polder.core.name.PortId;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
@@ -25,6 +27,9 @@ import tools.jackson.databind.JsonNode;
 class LetterRoutesTest {
     private static final String BASE = "/v1/domains/sales/products/orders/ports/lines/dead-letter";
 
+    private static final Decision EVERYTHING = new Decision(
+            true, Obligations.NONE, List.of(new Decision.Reason("test", Decision.Effect.PERMIT, "so it is")));
+
     private static KafkaBrokerProcess broker;
     private static Database database;
     private static LetterPort port;
@@ -39,7 +44,9 @@ class LetterRoutesTest {
         port.createTopics();
         letters = port.letters(database);
         http = new HttpServer(
-                HttpConfig.loopback(0), new Tokens("admin", "process"), List.of(letters.routes(event -> {})));
+                HttpConfig.loopback(0),
+                new Tokens("admin", "process"),
+                List.of(letters.routes(question -> EVERYTHING, event -> {})));
         http.start();
     }
 
