@@ -5,6 +5,7 @@ import dev.polder.core.name.DomainName;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.name.PortId;
 import dev.polder.core.name.ProductAddress;
+import dev.polder.core.policy.PolicyName;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.io.IOException;
@@ -142,6 +143,19 @@ public final class PolderClient {
 
     public List<Json> contracts() {
         return list("/v1/contracts");
+    }
+
+    public List<Json> policies() {
+        return list("/v1/policies");
+    }
+
+    /** Exceptions to policies. */
+    public List<Json> exceptions() {
+        return list("/v1/exceptions");
+    }
+
+    public Json policy(PolicyName policy) {
+        return read("/v1/policies/" + policy);
     }
 
     public Json domain(DomainName domain) {

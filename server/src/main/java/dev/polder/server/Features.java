@@ -38,6 +38,8 @@ import dev.polder.server.ingest.TopicWriter;
 import dev.polder.server.mesh.MeshRoutes;
 import dev.polder.server.mesh.MeshService;
 import dev.polder.server.privacy.Privacy;
+import dev.polder.server.policy.PolicyRoutes;
+import dev.polder.server.policy.PostgresPolicyVersions;
 import dev.polder.server.query.PublishedPorts;
 import dev.polder.server.query.QueryRoutes;
 import dev.polder.server.readers.ReaderLog;
@@ -142,6 +144,7 @@ final class Features implements AutoCloseable {
         routes.add(new MeshRoutes(mesh));
         routes.addAll(
                 Accesses.routes(database, mesh, decisions, KnownPrincipals.of(identity.principals()), audit, clock));
+        routes.add(new PolicyRoutes(mesh, new PostgresPolicyVersions(database), clock));
         routes.add(new SchemaRoutes(schemas));
         MeshPortLookup lookup = new MeshPortLookup(mesh, ports);
         CachedPortLookup quickLookup = new CachedPortLookup(lookup);

@@ -5,6 +5,7 @@ import dev.polder.client.PolderClient;
 import dev.polder.core.name.DomainName;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.name.ProductAddress;
+import dev.polder.core.policy.PolicyName;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.util.List;
@@ -35,7 +36,21 @@ sealed interface Address {
         }
     }
 
+    record OfPolicy(PolicyName policy) implements Address {
+        @Override
+        public Json describe(PolderClient client) {
+            return client.policy(policy);
+        }
+    }
+
     static Address parse(String text) {
+        if (text.indexOf('/') >= 0) {
+            return new OfPolicy(PolicyName.parse(text)
+                    .orElseThrow(() -> new PolderException(
+                            Code.USAGE,
+                            "'" + text + "' is no name of a policy",
+                            "Write mesh/NAME for a policy of the mesh, DOMAIN/NAME for one of a domain")));
+        }
         String address = text.replaceFirst("\\.v\\d{1,3}$", "");
         return switch (address.split("\\.", -1).length) {
             case 1 -> new OfDomain(new DomainName(address.replace('_', '-')));
@@ -55,7 +70,8 @@ sealed interface Address {
             throw new PolderException(
                     Code.USAGE,
                     "'" + words.get(1) + "' is not the address of a " + words.get(0),
-                    "A domain is one word, a product domain.product, a port domain.product.port");
+                    "A domain is one word, a product domain.product, a port domain.product.port, a policy mesh/name or"
+                            + " domain/name");
         }
         return address;
     }
@@ -66,11 +82,12 @@ sealed interface Address {
             case "domain" -> this instanceof OfDomain;
             case "product" -> this instanceof OfProduct;
             case "port", "contract" -> this instanceof OfPort;
+            case "policy", "policie" -> this instanceof OfPolicy;
             default ->
                 throw new PolderException(
                         Code.USAGE,
                         "'" + kind + "' is no kind of thing here",
-                        "Say domain, product or port, or only the address");
+                        "Say domain, product, port or policy, or only the address");
         };
     }
 }

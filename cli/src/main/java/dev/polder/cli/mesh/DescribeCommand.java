@@ -13,12 +13,13 @@ import picocli.CommandLine.Parameters;
 /** {@code polder describe}. */
 @Command(
         name = "describe",
-        header = "Show all there is to know about a domain, a data product or a port.",
-        description = "What it is follows from the address: sales, sales.orders or sales.orders.order-lines.")
+        header = "Show all there is to know about a domain, a data product, a port or a policy.",
+        description = "What it is follows from the address: sales, sales.orders, sales.orders.order-lines or"
+                + " mesh/pii-is-masked.")
 public final class DescribeCommand extends ServerCommand {
     @Parameters(
             arity = "1..2",
-            paramLabel = "[domain|product|port] ADDRESS",
+            paramLabel = "[domain|product|port|policy] ADDRESS",
             hideParamSyntax = true,
             description = "What to describe, such as sales.orders.order-lines.")
     private List<String> words;

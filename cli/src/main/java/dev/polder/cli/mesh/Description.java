@@ -21,7 +21,7 @@ import java.util.Set;
  */
 final class Description {
     /** What has a better place: documents and SQL are for {@code -o json}, the condition is among the conditions. */
-    private static final Set<String> LEFT_OUT = Set.of("files", "sql", "condition");
+    private static final Set<String> LEFT_OUT = Set.of("files", "sql", "condition", "source");
 
     private final Terminal terminal;
 

@@ -23,9 +23,10 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code polder get}. */
 @Command(
         name = "get",
-        header = "List domains, data products, ports or contracts.",
+        header = "List domains, data products, ports, contracts, policies or exceptions to them.",
         description = {
             "NAME is an address or the beginning of one: 'polder get ports sales' lists what sales offers.",
+            "Policies are called mesh/NAME or DOMAIN/NAME: 'polder get policies sales' lists those of sales.",
             "With -o yaml and the address of a single port, 'get contracts' prints the contract as it was applied."
         })
 public final class GetCommand extends ServerCommand {
@@ -34,7 +35,9 @@ public final class GetCommand extends ServerCommand {
         DOMAINS,
         PRODUCTS,
         PORTS,
-        CONTRACTS;
+        CONTRACTS,
+        POLICIES,
+        EXCEPTIONS;
 
         @Override
         public String toString() {
@@ -46,7 +49,7 @@ public final class GetCommand extends ServerCommand {
             index = "0",
             paramLabel = "KIND",
             converter = KindConverter.class,
-            description = "domains, products, ports or contracts.")
+            description = "domains, products, ports, contracts, policies or exceptions.")
     private Resource kind;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Only this one, or what is in it.")
@@ -94,6 +97,8 @@ public final class GetCommand extends ServerCommand {
             case PRODUCTS -> client.products();
             case PORTS -> client.ports();
             case CONTRACTS -> client.contracts();
+            case POLICIES -> client.policies();
+            case EXCEPTIONS -> client.exceptions();
         };
     }
 
@@ -103,6 +108,8 @@ public final class GetCommand extends ServerCommand {
             case PRODUCTS -> Listings.products();
             case PORTS -> Listings.ports();
             case CONTRACTS -> Listings.contracts();
+            case POLICIES -> Listings.policies();
+            case EXCEPTIONS -> Listings.exceptions();
         };
     }
 
@@ -111,7 +118,10 @@ public final class GetCommand extends ServerCommand {
     }
 
     private static boolean isWithin(String address, String prefix) {
-        return address.equals(prefix) || address.startsWith(prefix.concat("."));
+        return address.equals(prefix)
+                || address.startsWith(prefix.concat("."))
+                || address.startsWith(prefix.concat("/"))
+                || address.startsWith(prefix.concat(" "));
     }
 
     /** Takes the singular too. */
@@ -120,12 +130,15 @@ public final class GetCommand extends ServerCommand {
         public Resource convert(String text) {
             for (Resource resource : Resource.values()) {
                 String plural = resource.toString();
-                if (plural.equalsIgnoreCase(text) || plural.equalsIgnoreCase(text + "s")) {
+                if (plural.equalsIgnoreCase(text)
+                        || plural.equalsIgnoreCase(text + "s")
+                        || plural.equalsIgnoreCase(text.replaceFirst("y$", "ies"))) {
                     return resource;
                 }
             }
             throw new TypeConversionException(
-                    "'" + text + "' is nothing that can be listed; choose domains, products, ports or contracts");
+                    "'" + text + "' is nothing that can be listed; choose domains, products, ports, contracts, policies or"
+                            + " exceptions");
         }
     }
 }

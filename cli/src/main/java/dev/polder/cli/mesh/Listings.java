@@ -1,6 +1,8 @@
 package dev.polder.cli.mesh;
 
+import dev.polder.cli.render.Cell;
 import dev.polder.cli.render.Listing;
+import dev.polder.cli.render.Style;
 import dev.polder.client.Json;
 
 /** The columns that lists of the mesh's things have. */
@@ -48,6 +50,36 @@ final class Listings {
                 .column("VERSION", item -> item.text("version").orElse(""))
                 .column("STATUS", item -> item.text("status").orElse(""))
                 .column("STANDARD", item -> item.text("apiVersion").orElse(""));
+    }
+
+    static Listing policies() {
+        return new Listing()
+                .column("POLICY", Listings::address)
+                .column("KIND", item -> item.text("kind").orElse(""))
+                .column("ENFORCEMENT", item -> item.text("enforcement").orElse(""))
+                .column("DOES", item -> item.text("does").orElse(""))
+                .number("VERSION", item -> item.text("version").orElse(""))
+                .column("CHANGED", item -> date(item, "changedAt"))
+                .column("BY", item -> item.text("changedBy").orElse(""));
+    }
+
+    static Listing exceptions() {
+        return new Listing()
+                .column("POLICY", item -> item.text("policy").orElse(""))
+                .column("PRODUCT", item -> item.text("product").orElse(""))
+                .styled("UNTIL", Listings::end)
+                .column("APPROVER", item -> item.text("approver").orElse(""))
+                .column("REASON", item -> item.text("reason").orElse(""));
+    }
+
+    private static Cell end(Json exception) {
+        String until = date(exception, "expires");
+        return exception.isTrue("active") ? Cell.of(until) : new Cell(until + " (over)", Style.CAUTION);
+    }
+
+    /** The day of a moment; JSON has it to the second. */
+    private static String date(Json item, String name) {
+        return item.text(name).map(text -> text.replaceFirst("T.*", "")).orElse("");
     }
 
     /** Where it stands in the mesh; of a contract, its port. */

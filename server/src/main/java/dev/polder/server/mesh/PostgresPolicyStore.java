@@ -2,10 +2,8 @@ package dev.polder.server.mesh;
 
 import dev.polder.core.mesh.PolicyFile;
 import dev.polder.core.policy.PolicyDocument;
-import dev.polder.server.database.Database;
 import dev.polder.server.database.Digest;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -15,52 +13,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** Every version of every policy and exception, in PostgreSQL. */
+/** The policies of the mesh in PostgreSQL; every version is kept. */
 final class PostgresPolicyStore {
-    /**
-     * One version.
-     *
-     * @param source the document; empty when the policy was taken back
-     */
-    record Version(String key, int version, Optional<String> source, Instant changedAt, String changedBy) {}
-
-    private final Database database;
-
-    PostgresPolicyStore(Database database) {
-        this.database = database;
-    }
-
-    /** All versions of a policy, the newest first; empty when there never was one. */
-    List<Version> versions(String key) {
-        return database.withHandle(handle -> handle.createQuery("""
-                        select key, version, content, changed_at, changed_by
-                        from policy_version left join document using (digest)
-                        where key = :key order by version desc
-                        """)
-                .bind("key", key)
-                .map((row, context) -> version(
-                        row.getString(1),
-                        row.getInt(2),
-                        row.getString(3),
-                        row.getObject(4, OffsetDateTime.class),
-                        row.getString(5)))
-                .list());
-    }
-
-    /** The version of every policy that there is. */
-    Map<String, Version> newest() {
-        return database.withHandle(handle -> handle.createQuery("""
-                        select key, version, content, changed_at, changed_by
-                        from policy join document using (digest)
-                        """)
-                .map((row, context) -> version(
-                        row.getString(1),
-                        row.getInt(2),
-                        row.getString(3),
-                        row.getObject(4, OffsetDateTime.class),
-                        row.getString(5)))
-                .collect(Collectors.toMap(Version::key, version -> version)));
-    }
+    private PostgresPolicyStore() {}
 
     /** The documents by path. */
     static Map<String, String> load(Handle handle) {
@@ -117,9 +72,5 @@ final class PostgresPolicyStore {
                 .map(PolicyFile::new)
                 .collect(
                         Collectors.toMap(PolicyFile::key, Function.identity(), (first, second) -> first, TreeMap::new));
-    }
-
-    private static Version version(String key, int version, String content, OffsetDateTime at, String by) {
-        return new Version(key, version, Optional.ofNullable(content), at.toInstant(), by);
     }
 }

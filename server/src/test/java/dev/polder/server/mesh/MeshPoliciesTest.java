@@ -17,6 +17,7 @@ import dev.polder.server.database.TestDatabase;
 import dev.polder.server.mesh.Change.Action;
 import dev.polder.server.mesh.Change.ResourceKind;
 import dev.polder.server.mesh.MeshService.DryRun;
+import dev.polder.server.policy.PostgresPolicyVersions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ class MeshPoliciesTest {
         mesh.apply(retail.request(true, false), CLEO);
         mesh.apply(MeshFiles.of(POLICY, policy("deny")).request(), CLEO);
 
-        assertThat(new PostgresPolicyStore(database).versions("policy mesh/nobody"))
+        assertThat(new PostgresPolicyVersions(database).of("policy mesh/nobody"))
                 .extracting(version -> version.version() + " by " + version.changedBy() + ": "
                         + version.source()
                                 .map(source -> source.contains("deny") ? "deny" : "permit")
