@@ -15,6 +15,7 @@ import dev.polder.cli.mesh.DiffCommand;
 import dev.polder.cli.mesh.GetCommand;
 import dev.polder.cli.mesh.LintCommand;
 import dev.polder.cli.mesh.PlanCommand;
+import dev.polder.cli.policy.PolicyCommand;
 import dev.polder.cli.query.QueryCommand;
 import dev.polder.cli.render.Terminal;
 import dev.polder.cli.runs.RunCommand;
@@ -59,6 +60,7 @@ public final class PolderMain extends PolderCommand {
             "get",
             "describe",
             "delete",
+            "policy",
             "ingest",
             "deadletters",
             "access",
@@ -167,6 +169,7 @@ public final class PolderMain extends PolderCommand {
             case "get" -> new GetCommand(session);
             case "describe" -> new DescribeCommand(session);
             case "delete" -> new DeleteCommand(session);
+            case "policy" -> PolicyCommand.commandLine(session);
             case "ingest" -> new IngestCommand(session);
             case "deadletters" -> LettersCommand.commandLine(session);
             case "access" -> AccessCommand.commandLine(session);

@@ -149,6 +149,23 @@ public final class PolderClient {
         return list("/v1/policies");
     }
 
+    /**
+     * What policies would hit, were they applied.
+     *
+     * @param without names of policies that would be taken back
+     */
+    public Json policyImpact(List<MeshFile> files, List<String> without) {
+        return send(
+                "/v1/policies:impact",
+                Json.object()
+                        .with("files", files(files))
+                        .with(
+                                "without",
+                                Json.array(without.stream().map(Json::of).toList()))
+                        .done(),
+                SLOW);
+    }
+
     /** Exceptions to policies. */
     public List<Json> exceptions() {
         return list("/v1/exceptions");
@@ -313,14 +330,7 @@ public final class PolderClient {
 
     private static Json mesh(List<MeshFile> files, ApplyOptions options) {
         return Json.object()
-                .with(
-                        "files",
-                        Json.array(files.stream()
-                                .map(file -> Json.object()
-                                        .with("path", file.path())
-                                        .with("content", file.content())
-                                        .done())
-                                .toList()))
+                .with("files", files(files))
                 .with("prune", options.prune())
                 .with("allowRemovals", options.allowRemovals())
                 .done();
@@ -343,6 +353,15 @@ public final class PolderClient {
     /** Ends the caller's Kafka user. */
     public void removeKafkaCredentials() {
         transport.exchange("DELETE", KAFKA, Map.of(), Optional.empty(), QUICK, (connection, body) -> true);
+    }
+
+    private static Json files(List<MeshFile> files) {
+        return Json.array(files.stream()
+                .map(file -> Json.object()
+                        .with("path", file.path())
+                        .with("content", file.content())
+                        .done())
+                .toList());
     }
 
     private Json read(String path) {

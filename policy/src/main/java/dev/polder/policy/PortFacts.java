@@ -31,9 +31,9 @@ public record PortFacts(PortId id, String status, Set<String> tags, List<ColumnF
 
     /** A port of a mesh that was read. */
     public static PortFacts of(MeshModel.Product product, MeshModel.OutputPort port) {
-        String status = port.deprecated()
-                ? "deprecated"
-                : product.document().status().orElse("active").toLowerCase(Locale.ROOT);
+        String said = product.document().status().orElse("active").toLowerCase(Locale.ROOT);
+        // A retired product's ports are deprecated as well, which says less.
+        String status = port.deprecated() && !said.equals("retired") ? "deprecated" : said;
         return of(port.id(), port.schema(), status, product.document().tags());
     }
 

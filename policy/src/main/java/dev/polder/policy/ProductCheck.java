@@ -10,7 +10,9 @@ import dev.polder.core.policy.ProductPolicy;
 import dev.polder.core.problem.Position;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +29,15 @@ public final class ProductCheck {
     public ProductCheck(PolicySet set, Ports ports) {
         this.set = set;
         this.ports = ports;
+    }
+
+    /** For the products of a mesh that reads its own ports only. */
+    public static ProductCheck of(PolicySet set, MeshModel mesh) {
+        Map<PortId, PortFacts> facts = new HashMap<>();
+        mesh.products()
+                .forEach(product ->
+                        product.outputPorts().forEach(port -> facts.put(port.id(), PortFacts.of(product, port))));
+        return new ProductCheck(set, port -> Optional.ofNullable(facts.get(port)));
     }
 
     /** A place in a product that a policy is asked for. */

@@ -37,11 +37,15 @@ import dev.polder.server.ingest.RecordWriter;
 import dev.polder.server.ingest.TopicWriter;
 import dev.polder.server.mesh.MeshRoutes;
 import dev.polder.server.mesh.MeshService;
-import dev.polder.server.privacy.Privacy;
+import dev.polder.server.policy.Impact;
+import dev.polder.server.policy.ImpactRoutes;
+import dev.polder.server.policy.Policies;
 import dev.polder.server.policy.PolicyRoutes;
 import dev.polder.server.policy.PostgresPolicyVersions;
+import dev.polder.server.privacy.Privacy;
 import dev.polder.server.query.PublishedPorts;
 import dev.polder.server.query.QueryRoutes;
+import dev.polder.server.readers.PortUsers;
 import dev.polder.server.readers.ReaderLog;
 import dev.polder.server.reconcile.ProvisionedPort;
 import dev.polder.server.reconcile.ProvisionedPorts;
@@ -72,6 +76,7 @@ final class Features implements AutoCloseable {
     /** Closed last: what others still do stands in it. */
     private final AuditLog audit;
 
+    private final Policies policies;
     private final Decisions decisions;
     private final Identity identity;
     private final Topics topics;
@@ -112,6 +117,7 @@ final class Features implements AutoCloseable {
         routes.add(audit.routes());
         MeshService mesh = new MeshService(database, audit, clock);
         SchemaRegistry schemas = new SchemaRegistry(database, clock);
+        policies = new Policies(mesh);
         decisions = new Decisions(database, clock);
         mesh.onChange(decisions::changed);
         identity = new Identity(database, own, identityConfig, mesh::current, audit, clock);
@@ -145,6 +151,13 @@ final class Features implements AutoCloseable {
         routes.addAll(
                 Accesses.routes(database, mesh, decisions, KnownPrincipals.of(identity.principals()), audit, clock));
         routes.add(new PolicyRoutes(mesh, new PostgresPolicyVersions(database), clock));
+        routes.add(new ImpactRoutes(new Impact(
+                mesh,
+                policies,
+                decisions.grants()::all,
+                identity.principals()::find,
+                new PortUsers(database, clock),
+                clock)));
         routes.add(new SchemaRoutes(schemas));
         MeshPortLookup lookup = new MeshPortLookup(mesh, ports);
         CachedPortLookup quickLookup = new CachedPortLookup(lookup);
@@ -190,6 +203,7 @@ final class Features implements AutoCloseable {
     /** Starts what goes on by itself: provisioning, the watch over the worker and the index of dead letters. */
     void start() {
         identity.start();
+        policies.start();
         decisions.start();
         provisioning.start();
         lostRuns.start();
@@ -219,6 +233,7 @@ final class Features implements AutoCloseable {
         topics.close();
         decisions.close();
         identity.close();
+        policies.close();
         audit.close();
     }
 

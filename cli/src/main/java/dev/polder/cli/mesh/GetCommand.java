@@ -136,9 +136,9 @@ public final class GetCommand extends ServerCommand {
                     return resource;
                 }
             }
-            throw new TypeConversionException(
-                    "'" + text + "' is nothing that can be listed; choose domains, products, ports, contracts, policies or"
-                            + " exceptions");
+            throw new TypeConversionException("'" + text
+                    + "' is nothing that can be listed; choose domains, products, ports, contracts, policies or"
+                    + " exceptions");
         }
     }
 }

@@ -1,12 +1,10 @@
 package dev.polder.cli.mesh;
 
 import dev.polder.cli.Session;
-import dev.polder.client.MeshFile;
 import dev.polder.core.contract.ContractParser;
 import dev.polder.core.contract.Undecided;
 import dev.polder.core.contract.UndecidedRules;
 import dev.polder.core.document.YamlReader;
-import dev.polder.core.mesh.MeshReader;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.PolderException;
@@ -94,12 +92,8 @@ final class Linter {
     }
 
     private static List<Finding> lint(MeshDirectory mesh) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        for (MeshFile file : mesh.files()) {
-            texts.put(file.path(), file.content());
-        }
         List<Finding> findings = new ArrayList<>(mesh.findings());
-        findings.addAll(mesh.shown(MeshReader.read(texts).findings()));
+        findings.addAll(mesh.shown(PolicyLint.read(mesh.texts()).findings()));
         if (mesh.files().isEmpty() && mesh.findings().isEmpty()) {
             findings.add(Finding.error(
                     Code.DOCUMENT_KIND,
@@ -111,7 +105,7 @@ final class Linter {
     }
 
     private static List<Finding> lint(Map<String, String> texts) {
-        return texts.isEmpty() ? List.of() : MeshReader.read(texts).findings();
+        return texts.isEmpty() ? List.of() : PolicyLint.read(texts).findings();
     }
 
     private static Optional<String> text(Path path, List<Finding> findings) {

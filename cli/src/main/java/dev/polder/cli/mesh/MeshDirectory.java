@@ -19,8 +19,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,18 +33,18 @@ import java.util.Set;
  * @param files by path relative to the directory
  * @param findings files that cannot be read as documents, by the path that the user sees
  */
-record MeshDirectory(Path root, List<MeshFile> files, List<Finding> findings) {
+public record MeshDirectory(Path root, List<MeshFile> files, List<Finding> findings) {
     private static final Set<String> EXTENSIONS = Set.of("yaml", "yml", "json", "sql");
     private static final Set<String> OUTPUT = Set.of("target", "node_modules", "build", "out");
     private static final int MAX_FILES = 20_000;
     private static final long MAX_TOTAL_BYTES = 64L << 20;
 
-    MeshDirectory {
+    public MeshDirectory {
         files = List.copyOf(files);
         findings = List.copyOf(findings);
     }
 
-    static MeshDirectory read(Path root) {
+    public static MeshDirectory read(Path root) {
         if (!Files.exists(root)) {
             throw new PolderException(
                     Code.USAGE, root + " does not exist", "Give the directory of a mesh, such as examples/retail");
@@ -63,7 +65,7 @@ record MeshDirectory(Path root, List<MeshFile> files, List<Finding> findings) {
     }
 
     /** A path of a finding as the user would type it here. */
-    String shown(String path) {
+    public String shown(String path) {
         String prefix = slashes(root);
         if (path.isEmpty()) {
             return prefix;
@@ -71,8 +73,15 @@ record MeshDirectory(Path root, List<MeshFile> files, List<Finding> findings) {
         return prefix.equals(".") || prefix.isEmpty() ? path : prefix + "/" + path;
     }
 
+    /** The texts by path. */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        files.forEach(file -> texts.put(file.path(), file.content()));
+        return texts;
+    }
+
     /** Findings about the files of this directory, with the paths that the user would type. */
-    List<Finding> shown(List<Finding> others) {
+    public List<Finding> shown(List<Finding> others) {
         return others.stream()
                 .map(finding -> new Finding(
                         finding.code(),

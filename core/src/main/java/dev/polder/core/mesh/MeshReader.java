@@ -66,7 +66,7 @@ public final class MeshReader {
                 !it.isError() && errors.contains(Finding.error(it.code(), it.position(), it.message(), it.remedy())));
         findings.sort(Comparator.comparing(Finding::position).thenComparing(Finding::code));
         boolean sound = findings.stream().noneMatch(Finding::isError);
-        return new MeshReading(sound ? Optional.of(model) : Optional.empty(), findings);
+        return new MeshReading(sound ? Optional.of(model) : Optional.empty(), model.policies(), findings);
     }
 
     private MeshModel model(Map<String, String> texts) {

@@ -4,6 +4,7 @@ import dev.polder.core.name.DomainName;
 import dev.polder.core.policy.PolicyDocument;
 import dev.polder.core.policy.PolicyParser;
 import dev.polder.core.policy.PolicyReading;
+import dev.polder.core.policy.PolicyTestParser;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.Position;
@@ -39,7 +40,9 @@ final class PolicyFiles {
         List<PolicyDocument> read = new ArrayList<>();
         Map<String, MeshFile> known = new HashMap<>();
         for (MeshFile file : files) {
-            if (file.kind().isPolicy() && file.root().isPresent()) {
+            if (file.kind() == MeshFile.Kind.POLICY_TEST) {
+                file.root().ifPresent(root -> PolicyTestParser.parse(root, findings));
+            } else if (file.kind().isPolicy() && file.root().isPresent()) {
                 PolicyReading reading = PolicyParser.parse(file.root().get(), file.text(), domain(file));
                 findings.addAll(reading.findings());
                 reading.document().ifPresent(document -> {

@@ -34,6 +34,7 @@ public enum Code {
             Kind.INVALID, "A policy cannot be used: it does not parse, does not fit the types, or may take too long."),
     POLICY_LOOSENS(Kind.INVALID, "A domain's policy would allow what the mesh's policies do not."),
     POLICY_VIOLATED(Kind.CONFLICT, "A product does not keep to a policy that blocks."),
+    POLICY_TEST_FAILED(Kind.CONFLICT, "A case of a policy's test comes out otherwise than expected."),
 
     // Access
     ACCESS_STATE(Kind.CONFLICT, "An access request or grant is not, or no longer, in the state that this needs."),

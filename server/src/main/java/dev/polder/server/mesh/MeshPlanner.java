@@ -74,7 +74,7 @@ final class MeshPlanner {
         findings.addAll(policies.findings(domainsAfter.keySet(), after.keySet()));
         findings.addAll(ChangeRights.missing(wanted.by(), stored, next));
         checkRemovals();
-        return new Plan(changes, contracts, findings, next);
+        return new Plan(changes, contracts, List.of(), findings, next);
     }
 
     private void merge() {

@@ -24,11 +24,16 @@ public final class MeshRoutes implements Routes {
         this.mesh = mesh;
     }
 
-    private record Body(List<Change> changes, List<ContractBody> contracts, List<Problem.FindingBody> findings) {
+    private record Body(
+            List<Change> changes,
+            List<ContractBody> contracts,
+            List<ViolationBody> violations,
+            List<Problem.FindingBody> findings) {
         static Body of(Plan plan) {
             return new Body(
                     plan.changes(),
                     plan.contracts().stream().map(ContractBody::of).toList(),
+                    plan.violations().stream().map(ViolationBody::of).toList(),
                     plan.findings().stream().map(Problem.FindingBody::of).toList());
         }
     }

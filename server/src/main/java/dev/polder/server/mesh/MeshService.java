@@ -15,6 +15,7 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.Kind;
 import dev.polder.core.problem.PolderException;
+import dev.polder.policy.Violation;
 import dev.polder.server.database.Database;
 import dev.polder.server.mesh.PostgresMeshStore.Documents;
 import dev.polder.server.readers.PortUser;
@@ -43,6 +44,7 @@ public final class MeshService {
     private final AuditTrail audit;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<ChangeStep> steps = new CopyOnWriteArrayList<>();
+    private final PolicyJudge policies = new PolicyJudge();
     private final AtomicReference<Current> cached = new AtomicReference<>();
 
     public MeshService(Database database, Clock clock) {
@@ -157,6 +159,11 @@ public final class MeshService {
         return change(mesh -> MeshPlanner.plan(checkKnown(mesh, wanted), wanted, Map.of()), who);
     }
 
+    /** What products do not keep to of the policies that there are, at this moment. */
+    public List<Violation> violations() {
+        return policies.violations(current(), clock.instant());
+    }
+
     /** Whether a change is only tried. */
     enum DryRun {
         YES,
@@ -195,6 +202,9 @@ public final class MeshService {
         if (!changes.isEmpty()) {
             audit.record(new AuditEvent(
                     clock.instant(), who.name(), "mesh.change", Optional.empty(), Outcome.ALLOWED, changes));
+            plan.violations().stream()
+                    .filter(violation -> !violation.blocks())
+                    .forEach(violation -> audit.record(PolicyJudge.event(violation, who.name(), clock.instant())));
         }
     }
 
@@ -204,24 +214,25 @@ public final class MeshService {
         return MeshReader.read(files);
     }
 
-    private static Plan decide(
+    private Plan decide(
             MeshModel mesh,
             MeshReading reading,
             MeshRequest request,
             Principal who,
             Map<PortId, List<PortUser>> users) {
         if (reading.model().isEmpty()) {
-            return new Plan(List.of(), List.of(), reading.findings(), mesh);
+            return new Plan(List.of(), List.of(), List.of(), reading.findings(), mesh);
         }
         Plan plan = MeshPlanner.plan(
                 mesh,
                 new MeshChange(
                         reading.model().get(), Set.of(), Set.of(), request.prune(), request.allowRemovals(), who),
                 users);
+        Plan judged = plan.hasErrors() ? plan : policies.judged(mesh, plan, clock.instant());
         List<Finding> findings = new ArrayList<>(reading.findings());
-        findings.addAll(plan.findings());
+        findings.addAll(judged.findings());
         findings.sort(Comparator.comparing(Finding::position));
-        return new Plan(plan.changes(), plan.contracts(), findings, plan.next());
+        return judged.with(judged.violations(), findings);
     }
 
     private static void refuseErrors(List<Finding> findings, String message) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.polder.core.mesh.MeshModel;
 import dev.polder.core.mesh.PolicyFile;
 import dev.polder.core.policy.PolicyException;
+import dev.polder.core.policy.ProductPolicy;
 import dev.polder.server.http.Access;
 import dev.polder.server.http.Json;
 import dev.polder.server.http.Page;
@@ -12,6 +13,7 @@ import dev.polder.server.http.PageRequest;
 import dev.polder.server.http.Router;
 import dev.polder.server.http.Routes;
 import dev.polder.server.mesh.MeshService;
+import dev.polder.server.mesh.ViolationBody;
 import dev.polder.server.policy.PolicyBody.ExceptionBody;
 import dev.polder.server.policy.PostgresPolicyVersions.Version;
 import io.javalin.http.Context;
@@ -40,8 +42,11 @@ public final class PolicyRoutes implements Routes {
             @JsonUnwrapped PolicyBody policy,
             Optional<String> description,
             List<ExceptionBody> exceptions,
+            List<ViolationBody> violations,
             List<VersionBody> versions,
             String source) {}
+
+    private record ViolationsBody(List<ViolationBody> items) {}
 
     /** @param removed whether this version says that there is no such policy any more */
     private record VersionBody(int version, Instant changedAt, String changedBy, boolean removed) {
@@ -58,6 +63,7 @@ public final class PolicyRoutes implements Routes {
     public void register(Router router) {
         router.get("/v1/policies", this::policies, Access.CONSUMER);
         router.get("/v1/policies/{scope}/{policy}", this::policy, Access.CONSUMER);
+        router.get("/v1/violations", this::violations, Access.CONSUMER);
         router.get("/v1/exceptions", this::exceptions, Access.CONSUMER);
     }
 
@@ -81,7 +87,9 @@ public final class PolicyRoutes implements Routes {
     private void policy(Context context) {
         String address = context.pathParam("scope") + "/" + context.pathParam("policy");
         MeshModel model = mesh.current();
-        PolicyFile policy = files(model, file -> !file.isException() && file.address().equals(address)).stream()
+        PolicyFile policy = files(
+                        model, file -> !file.isException() && file.address().equals(address))
+                .stream()
                 .findFirst()
                 .orElseThrow(() -> MeshService.notFound("policy", address, "policies"));
         List<Version> all = versions.of(policy.key());
@@ -94,22 +102,45 @@ public final class PolicyRoutes implements Routes {
                         PolicyBody.of(policy, all.get(0)),
                         PolicyBody.description(policy),
                         exceptions(model, address),
+                        violations(policy),
                         all.stream().map(VersionBody::of).toList(),
                         policy.document().source()));
+    }
+
+    /** Everything that products do not keep to now, also what is excepted. */
+    private void violations(Context context) {
+        Json.write(
+                context,
+                new ViolationsBody(
+                        mesh.violations().stream().map(ViolationBody::of).toList()));
+    }
+
+    private List<ViolationBody> violations(PolicyFile policy) {
+        return policy.document() instanceof ProductPolicy product
+                ? mesh.violations().stream()
+                        .filter(violation -> violation.policy().equals(product.name()))
+                        .map(ViolationBody::of)
+                        .toList()
+                : List.of();
     }
 
     private List<ExceptionBody> exceptions(MeshModel model, String policy) {
         Map<String, Version> newest = versions.newest();
         Instant now = clock.instant();
         return files(model, PolicyFile::isException).stream()
-                .filter(file -> ((PolicyException) file.document()).policy().toString().equals(policy))
+                .filter(file ->
+                        ((PolicyException) file.document()).policy().toString().equals(policy))
                 .filter(file -> newest.containsKey(file.key()))
                 .map(file -> ExceptionBody.of(file, newest.get(file.key()), now))
                 .toList();
     }
 
     private static List<PolicyFile> files(MeshModel model, Predicate<PolicyFile> wanted) {
-        return model.policies().stream().map(PolicyFile::new).filter(wanted).sorted().toList();
+        return model.policies().stream()
+                .map(PolicyFile::new)
+                .filter(wanted)
+                .sorted()
+                .toList();
     }
 
     private static Page<PolicyFile> page(Context context, List<PolicyFile> sorted) {

@@ -34,23 +34,20 @@ public final class PostgresPolicyVersions {
 
     /** All versions of a policy, the newest first; empty when there never was one. */
     public List<Version> of(String key) {
-        return database.withHandle(handle -> handle.createQuery("""
+        return database.withHandle(
+                handle -> handle.createQuery("""
                         select key, version, content, changed_at, changed_by
                         from policy_version left join document using (digest)
                         where key = :key order by version desc
-                        """)
-                .bind("key", key)
-                .map(ROW)
-                .list());
+                        """).bind("key", key).map(ROW).list());
     }
 
     /** The newest version of every policy and exception that there is, by key. */
     public Map<String, Version> newest() {
-        return database.withHandle(handle -> handle.createQuery("""
+        return database.withHandle(
+                handle -> handle.createQuery("""
                         select key, version, content, changed_at, changed_by
                         from policy join document using (digest)
-                        """)
-                .map(ROW)
-                .collect(Collectors.toMap(Version::key, version -> version)));
+                        """).map(ROW).collect(Collectors.toMap(Version::key, version -> version)));
     }
 }

@@ -26,8 +26,15 @@ public final class MeshFiles {
         this.files = new TreeMap<>(files);
     }
 
-    /** {@code examples/retail}. */
+    /** {@code examples/retail} without its policies. */
     public static MeshFiles retail() {
+        MeshFiles products = retailWithPolicies();
+        products.files.keySet().removeIf(path -> path.matches("(.*/)?policies/.*"));
+        return products;
+    }
+
+    /** {@code examples/retail}. */
+    public static MeshFiles retailWithPolicies() {
         Path root = Path.of(System.getProperty("polder.root"), "examples", "retail");
         Map<String, String> files = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(root)) {

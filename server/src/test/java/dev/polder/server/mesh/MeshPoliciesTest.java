@@ -41,7 +41,7 @@ class MeshPoliciesTest {
     private static final String OWN_POLICY = "domains/sales/policies/nobody.yaml";
     private static final String EXCEPTION = "policies/exception.yaml";
 
-    private final MeshFiles retail = MeshFiles.retail().without("policies/");
+    private final MeshFiles retail = MeshFiles.retail();
     private Database database;
     private MeshService mesh;
 

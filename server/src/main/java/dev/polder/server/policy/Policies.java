@@ -1,0 +1,153 @@
+package dev.polder.server.policy;
+
+import dev.polder.core.mesh.MeshModel;
+import dev.polder.core.name.PortId;
+import dev.polder.core.problem.Code;
+import dev.polder.core.problem.Finding;
+import dev.polder.core.problem.PolderException;
+import dev.polder.policy.PolicySet;
+import dev.polder.policy.PortFacts;
+import dev.polder.policy.Ports;
+import dev.polder.server.mesh.MeshService;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The policies of the mesh as decisions are made by them: compiled once for every change of the mesh, and what they can see of its
+ * ports. A change is seen here at once when this server made it, and within {@link #STALE} when another did: whoever asks later than
+ * that after the last look waits for the database. Safe for many threads.
+ */
+public final class Policies implements Ports, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
+    private static final Duration INTERVAL = Duration.ofMillis(250);
+    /** How long nobody looks whether the mesh has changed. */
+    static final Duration STALE = Duration.ofMillis(750);
+
+    private record Seen(MeshModel mesh, Optional<PolicySet> set, Map<PortId, PortFacts> ports) {}
+
+    private final MeshService mesh;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "policies");
+        made.setDaemon(true);
+        return made;
+    });
+    private volatile Seen seen = new Seen(MeshModel.EMPTY, Optional.of(PolicySet.EMPTY), Map.of());
+    private volatile long lookedAt = System.nanoTime() - STALE.toNanos();
+
+    public Policies(MeshService mesh) {
+        this.mesh = mesh;
+        mesh.onChange(this::guardedLook);
+    }
+
+    /**
+     * The policies as they are now.
+     *
+     * @throws PolderException UNAVAILABLE when they cannot be read, INTERNAL when those that are stored cannot be used; then nothing
+     *     may be permitted
+     */
+    public PolicySet set() {
+        return now().set()
+                .orElseThrow(() -> new PolderException(
+                        Code.INTERNAL,
+                        "The stored policies cannot be used",
+                        "See the server's log, correct the policy that it names and apply it again"));
+    }
+
+    @Override
+    public Optional<PortFacts> find(PortId port) {
+        return Optional.ofNullable(now().ports().get(port));
+    }
+
+    /** Called after the policies or what they see of ports have become others, on this server at once, else soon. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    public void start() {
+        thread.scheduleWithFixedDelay(this::guardedLook, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private Seen now() {
+        if (System.nanoTime() - lookedAt >= STALE.toNanos()) {
+            look();
+        }
+        return seen;
+    }
+
+    /** Thrown out of here, a failure would end the schedule; who asks next sees it. */
+    private void guardedLook() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            LOG.debug("The policies cannot be read now", e);
+        }
+    }
+
+    private void look() {
+        if (compileIfChanged()) {
+            for (Runnable listener : listeners) {
+                try {
+                    listener.run();
+                } catch (RuntimeException e) {
+                    LOG.error("Somebody could not follow a change of policies", e);
+                }
+            }
+        }
+    }
+
+    private synchronized boolean compileIfChanged() {
+        // Taken first: what changes while the database is asked is younger than this look.
+        long nanos = System.nanoTime();
+        MeshModel now = mesh.current();
+        boolean changed = now != seen.mesh();
+        if (changed) {
+            seen = compiled(now);
+        }
+        lookedAt = nanos;
+        return changed;
+    }
+
+    private Seen compiled(MeshModel now) {
+        boolean same = now.policies().equals(seen.mesh().policies());
+        Optional<PolicySet> set = same ? seen.set() : compile(now);
+        Map<PortId, PortFacts> ports = new HashMap<>();
+        for (MeshModel.Product product : now.products()) {
+            for (MeshModel.OutputPort port : product.outputPorts()) {
+                PortFacts facts = PortFacts.of(product, port);
+                PortFacts known = seen.ports().get(port.id());
+                ports.put(port.id(), facts.equals(known) ? known : facts);
+            }
+        }
+        return new Seen(now, set, ports);
+    }
+
+    private static Optional<PolicySet> compile(MeshModel now) {
+        PolicySet.Compilation compilation = PolicySet.compile(now.policies());
+        if (compilation.set().isEmpty()) {
+            // They were compiled before they were stored, so another version of Polder stored them.
+            LOG.error(
+                    "The stored policies cannot be used problem={}",
+                    compilation.findings().stream()
+                            .filter(Finding::isError)
+                            .findFirst()
+                            .map(Finding::toString)
+                            .orElse(""));
+        }
+        return compilation.set();
+    }
+}
