@@ -5,6 +5,12 @@ import dev.polder.cli.access.CanICommand;
 import dev.polder.cli.audit.AuditCommand;
 import dev.polder.cli.bench.BenchCommand;
 import dev.polder.cli.demo.DemoCommand;
+import dev.polder.cli.identity.LoginCommand;
+import dev.polder.cli.identity.LogoutCommand;
+import dev.polder.cli.identity.TeamCommand;
+import dev.polder.cli.identity.TokenCommand;
+import dev.polder.cli.identity.UserCommand;
+import dev.polder.cli.identity.WhoamiCommand;
 import dev.polder.cli.ingest.IngestCommand;
 import dev.polder.cli.kafka.KafkaCommand;
 import dev.polder.cli.letters.LettersCommand;
@@ -68,6 +74,12 @@ public final class PolderMain extends PolderCommand {
             "query",
             "kafka",
             "audit",
+            "login",
+            "logout",
+            "whoami",
+            "user",
+            "team",
+            "token",
             "run",
             "runs",
             "demo",
@@ -177,6 +189,12 @@ public final class PolderMain extends PolderCommand {
             case "query" -> new QueryCommand(session);
             case "kafka" -> KafkaCommand.commandLine(session);
             case "audit" -> AuditCommand.commandLine(session);
+            case "login" -> new LoginCommand(session);
+            case "logout" -> new LogoutCommand(session);
+            case "whoami" -> new WhoamiCommand(session);
+            case "user" -> UserCommand.commandLine(session);
+            case "team" -> TeamCommand.commandLine(session);
+            case "token" -> TokenCommand.commandLine(session);
             case "run" -> new RunCommand(session);
             case "runs" -> new RunsCommand(session);
             case "demo" -> new DemoCommand(session, args -> run(session, args));

@@ -16,6 +16,10 @@ public abstract class ServerCommand extends PolderCommand {
         return server.connect(session());
     }
 
+    protected final ServerOptions server() {
+        return server;
+    }
+
     protected final DataDirectory dataDirectory() {
         return server.dataDirectory(session());
     }

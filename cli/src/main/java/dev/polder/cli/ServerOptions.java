@@ -24,7 +24,9 @@ public final class ServerOptions {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "File with the token to use. Default: POLDER_TOKEN, else admin.token in the data directory.")
+            description =
+                    "File with the token to use. Default: POLDER_TOKEN, else that of polder login, else admin.token in"
+                            + " the data directory of the local server.")
     private Path tokenFile;
 
     @Option(
@@ -57,16 +59,34 @@ public final class ServerOptions {
     public PolderClient connect(Session session) {
         DataDirectory directory = dataDirectory(session);
         Optional<URI> local = directory.server();
-        URI address = Optional.ofNullable(server)
+        URI address = address(session);
+        return new PolderClient(
+                address, token(session, directory, address, local), authorities(session, directory, address, local));
+    }
+
+    /** A client for the chosen server with another token than the chosen one, or with none. */
+    public PolderClient connect(Session session, Optional<String> token) {
+        DataDirectory directory = dataDirectory(session);
+        URI address = address(session);
+        return new PolderClient(address, token, authorities(session, directory, address, directory.server()));
+    }
+
+    /** The chosen server. */
+    public URI address(Session session) {
+        DataDirectory directory = dataDirectory(session);
+        return Optional.ofNullable(server)
                 .or(() -> session.variable("POLDER_SERVER"))
                 .map(ServerOptions::uri)
-                .or(() -> local)
+                .or(directory::server)
                 .orElseThrow(() -> new PolderException(
                         Code.UNAVAILABLE,
                         "No server has been started from " + directory.path(),
                         "start it with: polder up, or name one with --server"));
-        return new PolderClient(
-                address, token(session, directory, address, local), authorities(session, directory, address, local));
+    }
+
+    /** The token that was named to be used, in a file or the environment. */
+    public Optional<String> namedToken(Session session) {
+        return Optional.ofNullable(tokenFile).map(ServerOptions::read).or(() -> session.variable("POLDER_TOKEN"));
     }
 
     private Optional<Path> authorities(Session session, DataDirectory directory, URI address, Optional<URI> local) {
@@ -79,8 +99,9 @@ public final class ServerOptions {
         if (tokenFile != null) {
             return Optional.of(read(tokenFile));
         }
-        // The local administrator's token is for the local server: it is not shown to any other.
+        // A token is for the server that it was got from: it is not shown to any other.
         return session.variable("POLDER_TOKEN")
+                .or(() -> Logins.of(session).token(address))
                 .or(() -> local.filter(own -> isSame(own, address)).flatMap(own -> directory.adminToken()));
     }
 

@@ -278,6 +278,11 @@ public final class PolderClient {
         return new AuditClient(transport);
     }
 
+    /** Users, teams and tokens. */
+    public IdentityClient identity() {
+        return new IdentityClient(transport);
+    }
+
     public Json status() {
         return read("/v1/status");
     }
@@ -395,12 +400,12 @@ public final class PolderClient {
         }
     }
 
-    private static Body body(Json json) {
+    static Body body(Json json) {
         byte[] bytes = json.compact().getBytes(StandardCharsets.UTF_8);
         return Body.of("application/json", bytes, bytes.length);
     }
 
-    private static Json json(HttpURLConnection connection, InputStream body) throws IOException {
+    static Json json(HttpURLConnection connection, InputStream body) throws IOException {
         String text = text(body);
         return text.isBlank() ? Json.NULL : Json.parse(text);
     }

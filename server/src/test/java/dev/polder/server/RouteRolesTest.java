@@ -112,10 +112,13 @@ class RouteRolesTest {
         for (Route route : server.routes()) {
             List<String> access = declared.get(key(route.method(), route.path()));
             assertThat(access).as("x-access of " + route).isNotNull().isNotEmpty();
+            // What is looked up in a domain takes time where Kafka is away.
+            boolean inDomain = access.contains("DEVELOPER") || access.contains("OWNER");
+            String domain = inDomain ? "sales" : "some-thing";
             TOKENS.forEach((name, token) -> {
                 boolean admitted =
                         access.stream().anyMatch(role -> ADMITTED.get(role).contains(name));
-                HttpResponse<String> answer = call(route, "sales", token);
+                HttpResponse<String> answer = call(route, domain, token);
                 if (isRefusedAtTheGate(answer) == admitted) {
                     wrong.add(name + " at " + route + ": " + answer.statusCode() + " " + answer.body());
                 }

@@ -150,6 +150,9 @@ public final class UpCommand extends PolderCommand {
                                         .map(token -> "  " + token)
                                         .orElse("")
                                 : ""));
+        terminal()
+                .line(
+                        "  you are  the administrator on this machine; for others: polder user add NAME, polder token create");
         terminal().flush();
     }
 

@@ -1,0 +1,2 @@
+/** Commands about who is there: logging in, users, teams, tokens. */
+package dev.polder.cli.identity;
