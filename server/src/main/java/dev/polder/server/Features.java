@@ -5,7 +5,7 @@ import dev.polder.query.MaskKey;
 import dev.polder.server.access.Accesses;
 import dev.polder.server.access.Decisions;
 import dev.polder.server.access.KnownPrincipals;
-import dev.polder.server.audit.AuditFiles;
+import dev.polder.server.audit.AuditConfig;
 import dev.polder.server.audit.AuditLog;
 import dev.polder.server.catalog.CatalogRoutes;
 import dev.polder.server.catalog.MeshCatalog;
@@ -105,7 +105,7 @@ final class Features implements AutoCloseable {
             MeshCatalog catalog,
             KafkaAccess kafka,
             GatewayConfig gateway,
-            AuditFiles auditFiles,
+            AuditConfig auditConfig,
             Tokens own,
             IdentityConfig identityConfig,
             MaskKey maskKey,
@@ -113,7 +113,7 @@ final class Features implements AutoCloseable {
             Consumer<Instant> heartbeat,
             PrivacyConfig keys,
             Clock clock) {
-        audit = new AuditLog(database, auditFiles, clock);
+        audit = new AuditLog(database, auditConfig, clock);
         routes.add(audit.routes());
         MeshService mesh = new MeshService(database, audit, clock);
         SchemaRegistry schemas = new SchemaRegistry(database, clock);
@@ -205,6 +205,7 @@ final class Features implements AutoCloseable {
         identity.start();
         policies.start();
         decisions.start();
+        audit.start();
         provisioning.start();
         lostRuns.start();
         deadLetters.start();

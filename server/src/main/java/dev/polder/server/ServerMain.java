@@ -4,7 +4,6 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.PolderException;
 import dev.polder.query.MaskKey;
-import dev.polder.server.audit.AuditFiles;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.config.ServerConfig;
 import dev.polder.server.database.Database;
@@ -94,7 +93,7 @@ public final class ServerMain {
                 catalog,
                 parts.kafka(),
                 config.gateway(),
-                AuditFiles.in(data.path()),
+                config.audit().in(data.path()),
                 tokens,
                 config.identity(),
                 maskKey(data.secrets()),

@@ -3,7 +3,7 @@ package dev.polder.server;
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.name.PortId;
 import dev.polder.query.MaskKey;
-import dev.polder.server.audit.AuditFiles;
+import dev.polder.server.audit.AuditConfig;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.config.GatewayConfig;
 import dev.polder.server.config.IdentityConfig;
@@ -96,7 +96,7 @@ public final class WiredServer implements AutoCloseable {
                 catalog,
                 kafka,
                 GatewayConfig.DEFAULT,
-                AuditFiles.in(warehouse.resolve("data")),
+                AuditConfig.in(warehouse.resolve("data")),
                 new Tokens(ADMIN, PROCESS),
                 identity,
                 MaskKey.of("a secret of the tests"),

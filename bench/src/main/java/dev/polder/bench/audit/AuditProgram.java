@@ -3,7 +3,7 @@ package dev.polder.bench.audit;
 import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.audit.AuditEvent.Outcome;
 import dev.polder.core.audit.ChainHead;
-import dev.polder.server.audit.AuditFiles;
+import dev.polder.server.audit.AuditConfig;
 import dev.polder.server.audit.AuditLog;
 import dev.polder.server.audit.AuditVerification;
 import dev.polder.server.database.Database;
@@ -57,7 +57,7 @@ final class AuditProgram {
                         .start();
                 Database database = Database.open(
                         new DatabaseConfig(postgres.getJdbcUrl("postgres", "postgres"), "postgres", password));
-                AuditLog log = new AuditLog(database, AuditFiles.in(directory), Clock.systemUTC())) {
+                AuditLog log = new AuditLog(database, AuditConfig.in(directory), Clock.systemUTC())) {
             AuditProgram program = new AuditProgram(database, log, Duration.ofSeconds(quick ? 1 : 15));
             program.write(Duration.ofSeconds(quick ? 1 : 5));
             latencies("fsync", program.commits());

@@ -10,6 +10,7 @@ import dev.polder.server.http.Routes;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The audit of this server. Entries are taken as soon as there is one. */
 public final class AuditLog implements AuditTrail, AutoCloseable {
@@ -22,15 +23,28 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     private final ChainWriter writer;
     private final GroupCommit entries;
     private final AuditVerifier verifier;
+    private final AuditRetention retention;
+    private final Optional<Duration> keep;
     private final Routes routes;
 
-    public AuditLog(Database database, AuditFiles files, Clock clock) {
-        checkpoints = new Checkpoints(files, clock);
+    public AuditLog(Database database, AuditConfig config, Clock clock) {
+        checkpoints = new Checkpoints(config, clock);
         writer = new ChainWriter(database, checkpoints, PATIENCE, clock);
         entries = new GroupCommit(writer, PATIENCE);
         verifier = new AuditVerifier(checkpoints);
         this.database = database;
+        retention = new AuditRetention(database, this, checkpoints, clock);
+        keep = config.keep();
         routes = new AuditRoutes(database, checkpoints, this::verify, entries, clock);
+    }
+
+    /** Starts what goes on by itself: removing what is old enough. */
+    public void start() {
+        keep.ifPresent(retention::start);
+    }
+
+    AuditRetention retention() {
+        return retention;
     }
 
     public Routes routes() {
@@ -62,6 +76,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
 
     @Override
     public void close() {
+        retention.close();
         entries.close();
         writer.close();
         checkpoints.close();

@@ -22,7 +22,7 @@ final class Checkpoints implements AutoCloseable {
     private volatile ChainHead last;
     private Instant signed;
 
-    Checkpoints(AuditFiles files, Clock clock) {
+    Checkpoints(AuditConfig files, Clock clock) {
         this.key = files.signingKey();
         this.file = CheckpointFile.open(files.checkpoints());
         this.clock = clock;
@@ -59,6 +59,14 @@ final class Checkpoints implements AutoCloseable {
         last = head;
         signed = now;
         PostgresAuditStore.add(handle, checkpoint);
+    }
+
+    /** That the entries up to that one will be gone. */
+    void signPruned(ChainHead end, Handle handle) {
+        Checkpoint pruned =
+                Checkpoint.signed(Checkpoint.Kind.PRUNED, end, clock.instant().truncatedTo(ChronoUnit.MILLIS), key);
+        file.append(pruned);
+        PostgresAuditStore.add(handle, pruned);
     }
 
     VerifyingKey verifying() {

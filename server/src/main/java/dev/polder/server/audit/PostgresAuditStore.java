@@ -6,6 +6,7 @@ import dev.polder.core.audit.Checkpoint;
 import dev.polder.core.audit.EntryContent;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -126,6 +127,28 @@ final class PostgresAuditStore {
                 .bind("after", after)
                 .map((row, context) -> AuditEntry.of(row))
                 .forEach(reader);
+    }
+
+    /** The number of the last entry before all that are that young; 0 when there is none. The last of all is never it. */
+    static long lastBefore(Handle handle, Instant oldest) {
+        return handle.createQuery("""
+                        select coalesce(max(sequence), 0) from audit_entry where sequence < coalesce(
+                            (select min(sequence) from audit_entry where at >= :oldest),
+                            (select max(sequence) from audit_entry))
+                        """)
+                .bind("oldest", oldest.atOffset(ZoneOffset.UTC))
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** Removes the entries up to that one, about which a line was signed. */
+    static int prune(Handle transaction, long last) {
+        transaction
+                .createQuery("select set_config('polder.audit_prune_to', :last, true)")
+                .bind("last", Long.toString(last))
+                .mapTo(String.class)
+                .one();
+        return transaction.execute("delete from audit_entry where sequence <= ?", last);
     }
 
     static void add(Handle handle, Checkpoint checkpoint) {

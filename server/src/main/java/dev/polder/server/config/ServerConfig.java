@@ -23,7 +23,8 @@ public record ServerConfig(
         SparkConfig spark,
         WarehouseConfig warehouse,
         IdentityConfig identity,
-        Optional<PrivacyConfig> chosenPrivacy) {
+        Optional<PrivacyConfig> chosenPrivacy,
+        AuditChoice audit) {
     /** The file's name in a data directory. */
     public static final String FILE = "polder.yaml";
 
@@ -38,6 +39,7 @@ public record ServerConfig(
         Objects.requireNonNull(warehouse);
         Objects.requireNonNull(identity);
         Objects.requireNonNull(chosenPrivacy);
+        Objects.requireNonNull(audit);
     }
 
     /** Everything embedded, on the ports that belong to this HTTP port. */
@@ -51,7 +53,8 @@ public record ServerConfig(
                 new SparkConfig(SparkConfig.LOCAL, Optional.empty(), Map.of()),
                 new WarehouseConfig(Optional.empty()),
                 IdentityConfig.DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                AuditChoice.DEFAULT);
     }
 
     /** What the file says of keys, else what a data directory has. */

@@ -8,6 +8,7 @@ import dev.polder.server.database.DatabaseConfig;
 import dev.polder.server.http.HttpConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,7 +65,8 @@ final class ServerConfigParser {
                         .orElseGet(() -> new SparkConfig(SparkConfig.LOCAL, Optional.empty(), Map.of())),
                 new WarehouseConfig(warehouse(fields)),
                 new IdentityParser(fields).parse(),
-                fields.mapping("privacy").flatMap(this::privacy));
+                fields.mapping("privacy").flatMap(this::privacy),
+                fields.mapping("audit").map(this::audit).orElse(AuditChoice.DEFAULT));
         fields.refuseUnknown();
         return config;
     }
@@ -220,6 +222,22 @@ final class ServerConfigParser {
         return keyFile.or(() -> passphrase)
                 .or(() -> uri.map(PrivacyConfig.Kms::new))
                 .map(wrapping -> new PrivacyConfig(keys.get(), wrapping));
+    }
+
+    private AuditChoice audit(Fields fields) {
+        Optional<Path> checkpoints = fields.text("checkpoints").map(this::relativeToFile);
+        Optional<Duration> keep = fields.text("keep").flatMap(text -> days(fields, text));
+        fields.refuseUnknown();
+        return new AuditChoice(checkpoints, keep);
+    }
+
+    private static Optional<Duration> days(Fields fields, String text) {
+        if (text.matches("P[1-9]\\d{0,4}D")) {
+            return Optional.of(Duration.parse(text));
+        }
+        fields.report(
+                Code.FIELD_VALUE, "keep", "audit.keep is no number of days.", "Write it in ISO 8601, such as P400D.");
+        return Optional.empty();
     }
 
     private Optional<Path> warehouse(Fields fields) {

@@ -70,7 +70,7 @@ class AuditFailureTest {
         program.waitFor();
 
         try (Database database = Database.open(config);
-                AuditLog log = new AuditLog(database, AuditFiles.in(directory), Clock.systemUTC())) {
+                AuditLog log = new AuditLog(database, AuditConfig.in(directory), Clock.systemUTC())) {
             log.record(event("after the kill"));
 
             AuditVerification found = verified(database);
@@ -99,7 +99,7 @@ class AuditFailureTest {
         Path password = Files.writeString(directory.resolve("password"), "postgres\n");
         DatabaseConfig config = new DatabaseConfig(postgres.getJdbcUrl("postgres", "postgres"), "postgres", password);
         try (Database database = Database.open(config);
-                AuditLog log = new AuditLog(database, AuditFiles.in(directory), Clock.systemUTC())) {
+                AuditLog log = new AuditLog(database, AuditConfig.in(directory), Clock.systemUTC())) {
             log.record(event("before"));
 
             postgres.close();
@@ -125,7 +125,7 @@ class AuditFailureTest {
     @Test
     void aConnectionThatWasLostInBetweenCostsNobodyAnAnswer() {
         try (Database database = TestDatabase.create();
-                AuditLog log = new AuditLog(database, AuditFiles.in(directory), Clock.systemUTC())) {
+                AuditLog log = new AuditLog(database, AuditConfig.in(directory), Clock.systemUTC())) {
             log.record(event("one"));
             database.useHandle(handle -> handle.execute(
                     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
@@ -140,7 +140,7 @@ class AuditFailureTest {
     @Test
     void entriesWhoseCommitWasNotConfirmedAreToldAbout() {
         try (Database database = TestDatabase.create();
-                Checkpoints checkpoints = new Checkpoints(AuditFiles.in(directory), Clock.systemUTC())) {
+                Checkpoints checkpoints = new Checkpoints(AuditConfig.in(directory), Clock.systemUTC())) {
             AtomicInteger commits = new AtomicInteger();
             ChainWriter writer =
                     new ChainWriter(database, checkpoints, Duration.ofSeconds(5), Clock.systemUTC(), handle -> {
@@ -171,7 +171,7 @@ class AuditFailureTest {
     @Test
     void aLogThatWasCutOffUnderARunningServerIsToldAbout() {
         try (Database database = TestDatabase.create();
-                AuditLog log = new AuditLog(database, AuditFiles.in(directory), Clock.systemUTC())) {
+                AuditLog log = new AuditLog(database, AuditConfig.in(directory), Clock.systemUTC())) {
             log.record(event("one"));
             log.record(event("two"));
             database.useTransaction(handle -> {
@@ -213,7 +213,7 @@ class AuditFailureTest {
     }
 
     private AuditVerification verified(Database database) {
-        try (Checkpoints checkpoints = new Checkpoints(AuditFiles.in(directory), Clock.systemUTC())) {
+        try (Checkpoints checkpoints = new Checkpoints(AuditConfig.in(directory), Clock.systemUTC())) {
             return database.inTransaction(handle ->
                     new AuditVerifier(checkpoints).verify(handle, ChainHead.START, ChainHead.START, 1_000_000));
         } catch (SQLException e) {

@@ -7,10 +7,12 @@ import dev.polder.core.audit.AuditEvent.Outcome;
 import dev.polder.core.audit.ChainHead;
 import dev.polder.core.audit.ChainVerifier;
 import dev.polder.core.audit.EntryContent;
+import dev.polder.server.SettableClock;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -30,8 +32,8 @@ class AuditLogTest {
     @Test
     void whatManyThreadsOfTwoServersRecordIsOneChain() throws Exception {
         try (Database database = TestDatabase.create();
-                AuditLog one = new AuditLog(database, AuditFiles.in(directory.resolve("one")), Clock.systemUTC());
-                AuditLog two = new AuditLog(database, AuditFiles.in(directory.resolve("two")), Clock.systemUTC())) {
+                AuditLog one = new AuditLog(database, AuditConfig.in(directory.resolve("one")), Clock.systemUTC());
+                AuditLog two = new AuditLog(database, AuditConfig.in(directory.resolve("two")), Clock.systemUTC())) {
             ExecutorService threads = Executors.newFixedThreadPool(64);
             List<Future<?>> done = new ArrayList<>();
             for (int thread = 0; thread < 64; thread++) {
@@ -49,6 +51,60 @@ class AuditLogTest {
             threads.shutdown();
 
             assertThat(chained(database)).isEqualTo(64 * 50);
+        }
+    }
+
+    @Test
+    void whatIsOldEnoughGoesUpToASignedLine() {
+        SettableClock clock = new SettableClock();
+        try (Database database = TestDatabase.create();
+                AuditLog log = new AuditLog(database, AuditConfig.in(directory), clock)) {
+            record(log, clock, 20, "old");
+            clock.pass(Duration.ofDays(10));
+            record(log, clock, 5, "new");
+            assertThat(log.retention().prune(Duration.ofDays(11))).isZero();
+
+            assertThat(log.retention().prune(Duration.ofDays(5))).isEqualTo(20);
+
+            AuditVerification found = log.verify(ChainHead.START);
+            assertThat(found.broken()).isEmpty();
+            // With the one about the removal.
+            assertThat(found.verified()).isEqualTo(6);
+            assertThat(found.head().sequence()).isEqualTo(26);
+            assertThat(log.retention().prune(Duration.ofDays(5))).isZero();
+            record(log, clock, 1, "newer");
+            assertThat(log.verify(ChainHead.START).broken()).isEmpty();
+        }
+        try (Database database = TestDatabase.create();
+                AuditLog elsewhere = new AuditLog(database, AuditConfig.in(directory.resolve("other")), clock)) {
+            assertThat(elsewhere.retention().prune(Duration.ofDays(5))).isZero();
+        }
+    }
+
+    @Test
+    void whatWasChangedIsNotRemoved() {
+        SettableClock clock = new SettableClock();
+        try (Database database = TestDatabase.create();
+                AuditLog log = new AuditLog(database, AuditConfig.in(directory), clock)) {
+            record(log, clock, 20, "old");
+            clock.pass(Duration.ofDays(10));
+            record(log, clock, 5, "new");
+            database.useTransaction(handle -> {
+                handle.execute("set local session_replication_role = replica");
+                handle.execute("update audit_entry set principal = 'bo' where sequence = 7");
+            });
+
+            assertThat(log.retention().prune(Duration.ofDays(5))).isZero();
+
+            assertThat(log.verify(ChainHead.START).broken().orElseThrow().sequence())
+                    .isEqualTo(7);
+        }
+    }
+
+    private static void record(AuditLog log, Clock clock, int count, String text) {
+        for (int i = 0; i < count; i++) {
+            log.record(new AuditEvent(
+                    clock.instant(), "ana", "query", Optional.empty(), Outcome.ALLOWED, Map.of("text", text)));
         }
     }
 

@@ -19,7 +19,7 @@ final class AuditProgram {
     /** @param arguments the database's URL, its password's file, the data directory */
     public static void main(String[] arguments) {
         Database database = Database.open(new DatabaseConfig(arguments[0], "postgres", Path.of(arguments[1])));
-        AuditLog log = new AuditLog(database, AuditFiles.in(Path.of(arguments[2])), Clock.systemUTC());
+        AuditLog log = new AuditLog(database, AuditConfig.in(Path.of(arguments[2])), Clock.systemUTC());
         for (int thread = 0; thread < THREADS; thread++) {
             String name = "thread-" + thread;
             new Thread(() -> {

@@ -42,7 +42,7 @@ class AuditRoutesTest {
     @BeforeAll
     static void start() {
         database = TestDatabase.create();
-        log = new AuditLog(database, AuditFiles.in(directory), Clock.systemUTC());
+        log = new AuditLog(database, AuditConfig.in(directory), Clock.systemUTC());
         server = new HttpServer(
                 HttpConfig.loopback(0), new Tokens("the-admin-token", "the-process-token"), List.of(log.routes()));
         server.start();

@@ -40,7 +40,7 @@ class AuditTamperTest {
     @BeforeAll
     static void write() throws SQLException {
         database = TestDatabase.create();
-        checkpoints = new Checkpoints(AuditFiles.in(directory), Clock.systemUTC());
+        checkpoints = new Checkpoints(AuditConfig.in(directory), Clock.systemUTC());
         verifier = new AuditVerifier(checkpoints);
         // Nothing is searched here, and so they are quicker written.
         database.useHandle(handle -> List.of("principal", "action", "target")

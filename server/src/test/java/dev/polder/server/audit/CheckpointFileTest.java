@@ -52,7 +52,7 @@ class CheckpointFileTest {
 
     @Test
     void theSigningKeyIsMadeOnceAndItsOwnersAlone() throws IOException {
-        AuditFiles files = AuditFiles.in(directory);
+        AuditConfig files = AuditConfig.in(directory);
 
         String first = files.signingKey().verifying().id();
 

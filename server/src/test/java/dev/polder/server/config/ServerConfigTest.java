@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.PolderException;
+import dev.polder.server.audit.AuditConfig;
 import dev.polder.server.database.DatabaseConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -173,6 +175,24 @@ class ServerConfigTest {
 
         assertThat(refusal.code()).isEqualTo(Code.CONFIG_INVALID);
         assertThat(refusal).hasMessageContaining("absent.yaml");
+    }
+
+    @Test
+    void theAuditIsKeptWhereAndAsLongAsTheFileSays() {
+        ServerConfig config = parse("audit: { checkpoints: /elsewhere/checkpoints, keep: P400D }");
+
+        AuditConfig audit = config.audit().in(Path.of("/data"));
+
+        assertThat(audit.checkpoints()).isEqualTo(Path.of("/elsewhere/checkpoints"));
+        assertThat(audit.key()).isEqualTo(Path.of("/data/secrets/audit.key"));
+        assertThat(audit.keep()).contains(Duration.ofDays(400));
+    }
+
+    @Test
+    void theAuditIsKeptForDays() {
+        PolderException refusal = catchThrowableOfType(PolderException.class, () -> parse("audit: { keep: 1 year }"));
+
+        assertThat(refusal.findings()).singleElement().asString().contains("audit.keep", "P400D");
     }
 
     private ServerConfig parse(String text) {

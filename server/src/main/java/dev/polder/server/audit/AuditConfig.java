@@ -7,25 +7,30 @@ import dev.polder.server.embedded.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * What the audit keeps outside of the database.
+ * How the audit is kept, and what of it outside of the database.
  *
  * @param key signs checkpoints; only its owner may read it
  * @param checkpoints where the signed lines are appended to: best a disk that who owns the database cannot write
+ * @param keep how long entries are kept; empty for ever
  */
-public record AuditFiles(Path key, Path checkpoints) {
-    public AuditFiles {
+public record AuditConfig(Path key, Path checkpoints, Optional<Duration> keep) {
+    public AuditConfig {
         Objects.requireNonNull(key);
         Objects.requireNonNull(checkpoints);
+        Objects.requireNonNull(keep);
     }
 
     /** Where they are unless the configuration says otherwise. */
-    public static AuditFiles in(Path dataDirectory) {
-        return new AuditFiles(
+    public static AuditConfig in(Path dataDirectory) {
+        return new AuditConfig(
                 dataDirectory.resolve("secrets").resolve("audit.key"),
-                dataDirectory.resolve("audit").resolve("checkpoints"));
+                dataDirectory.resolve("audit").resolve("checkpoints"),
+                Optional.empty());
     }
 
     /** The signing key; made when there is none. */
