@@ -179,6 +179,7 @@ final class Features implements AutoCloseable {
         consumers = new KafkaConsumers(
                 database,
                 kafka,
+                audit,
                 decisions,
                 new GrantedReaders(decisions.grants(), identity.principals()::find),
                 () -> KafkaConsumers.topics(

@@ -20,6 +20,7 @@ final class CredentialService {
     private final SecureRandom random = new SecureRandom();
     private final PostgresKafkaUserStore store;
     private final ScramUsers scram;
+    private final RightsAudit audit;
     private final RightsReconciler reconciler;
     private final Runnable changed;
     private final ClientProperties clients;
@@ -33,6 +34,7 @@ final class CredentialService {
     CredentialService(
             PostgresKafkaUserStore store,
             ScramUsers scram,
+            RightsAudit audit,
             RightsReconciler reconciler,
             Runnable changed,
             ClientProperties clients,
@@ -40,6 +42,7 @@ final class CredentialService {
             Clock clock) {
         this.store = store;
         this.scram = scram;
+        this.audit = audit;
         this.reconciler = reconciler;
         this.changed = changed;
         this.clients = clients;
@@ -83,6 +86,7 @@ final class CredentialService {
                             + "' has Kafka credentials, and their password is shown only once",
                     "Make a new password with 'polder kafka credentials --rotate'; the present one ends then");
         }
+        audit.credentials(principal.name(), present ? "rotate" : "make");
         // Before the cluster knows the user: what is cut off here is a user without a password, never one whom nobody
         // looks after.
         store.put(principal.name(), name, clock.instant());
@@ -94,7 +98,9 @@ final class CredentialService {
 
     /** Has the principal's Kafka user removed, with all its rights, in a moment. */
     void remove(Principal principal) {
-        store.end(existing(principal).principal());
+        KafkaUser user = existing(principal);
+        audit.credentials(user.principal(), "remove");
+        store.end(user.principal());
         changed.run();
     }
 

@@ -1,6 +1,7 @@
 package dev.polder.server.consumers;
 
 import dev.polder.core.access.Decider;
+import dev.polder.core.audit.AuditTrail;
 import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.name.PortId;
 import dev.polder.server.database.Database;
@@ -36,19 +37,22 @@ public final class KafkaConsumers implements AutoCloseable {
     public KafkaConsumers(
             Database database,
             KafkaAccess kafka,
+            AuditTrail trail,
             Decider decider,
             Readers readers,
             Supplier<Map<String, PortId>> topics,
             Clock clock) {
         admin = admin(kafka.clientProperties());
         store = new PostgresKafkaUserStore(database);
+        RightsAudit audit = new RightsAudit(trail, clock);
         TopicRights rights = new TopicRights(admin);
         ScramUsers scram = new ScramUsers(admin);
-        reconciler = new RightsReconciler(store, rights, scram, decider, readers, topics, clock);
+        reconciler = new RightsReconciler(store, rights, scram, audit, decider, readers, topics, clock);
         loop = new SingletonLoop(database, Lock.KAFKA_RIGHTS, reconciler::pass, INTERVAL);
         service = new CredentialService(
                 store,
                 scram,
+                audit,
                 reconciler,
                 this::changed,
                 new ClientProperties(kafka.clientProperties()),

@@ -3,6 +3,7 @@ package dev.polder.server.consumers;
 import dev.polder.core.access.Decider;
 import dev.polder.core.access.Principal;
 import dev.polder.core.name.PortId;
+import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class RightsReconciler {
     private final PostgresKafkaUserStore store;
     private final TopicRights rights;
     private final ScramUsers scram;
+    private final RightsAudit audit;
     private final Decider decider;
     private final Readers readers;
     private final Supplier<Map<String, PortId>> topics;
@@ -47,6 +49,7 @@ final class RightsReconciler {
             PostgresKafkaUserStore store,
             TopicRights rights,
             ScramUsers scram,
+            RightsAudit audit,
             Decider decider,
             Readers readers,
             Supplier<Map<String, PortId>> topics,
@@ -54,6 +57,7 @@ final class RightsReconciler {
         this.store = store;
         this.rights = rights;
         this.scram = scram;
+        this.audit = audit;
         this.decider = decider;
         this.readers = readers;
         this.topics = topics;
@@ -111,7 +115,7 @@ final class RightsReconciler {
         scram.remove(users.stream().map(KafkaUser::name).toList());
         users.forEach(user -> {
             store.remove(user.principal());
-            known.remove(user.name());
+            audit.taken(user, Optional.ofNullable(known.remove(user.name())).orElse(Set.of()));
             LOG.info("A Kafka user ended principal={}", user.principal());
         });
     }
@@ -127,6 +131,7 @@ final class RightsReconciler {
         });
         rights.forbid(surplus);
         surplus.forEach((user, topics) -> {
+            audit.taken(user, topics);
             known.get(user.name()).removeAll(topics);
             LOG.info("A principal reads topics no more principal={} topics={}", user.principal(), topics);
         });
@@ -142,6 +147,7 @@ final class RightsReconciler {
                 missing.put(user, topics);
             }
         });
+        missing.forEach(audit::given);
         rights.allow(missing);
         missing.forEach((user, topics) -> {
             known.computeIfAbsent(user.name(), name -> new HashSet<>()).addAll(topics);
@@ -176,6 +182,9 @@ final class RightsReconciler {
     }
 
     private static String reason(PolderException e) {
+        if (e.code() == Code.AUDIT_UNAVAILABLE) {
+            return "NoAudit";
+        }
         if (e.getCause() instanceof SecurityDisabledException) {
             return "NoAuthorizer";
         }

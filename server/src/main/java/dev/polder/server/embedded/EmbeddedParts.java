@@ -248,7 +248,8 @@ public final class EmbeddedParts implements AutoCloseable {
             return Optional.empty();
         }
         Path file = data.secrets().resolve("trust.p12");
-        SecretFile.write(file, KeyMaterial.bytes(KeyMaterial.trust(authority.get()), new char[0]));
+        SecretFile.write(
+                file, KeyMaterial.bytes(KeyMaterial.trust(authority.get()), SparkProcess.TRUST_PASSWORD.toCharArray()));
         return Optional.of(file);
     }
 

@@ -18,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** The program that lands topics and runs transforms, with Spark inside. It asks the server for work. */
 final class SparkProcess implements Child {
     static final String NAME = "spark";
+    /** No secret, and in no way to be left out: without one Java reads a store as empty. */
+    static final String TRUST_PASSWORD = "certificates";
+
     private static final String MAIN_CLASS = "dev.polder.process.ProcessMain";
 
     /**
@@ -27,7 +30,7 @@ final class SparkProcess implements Child {
      * @param directory its configuration, lock and scratch files
      * @param server where it asks for work
      * @param tokenFile its token
-     * @param trust a key store of whom it trusts, without a password; whom Java trusts when empty
+     * @param trust a key store of whom it trusts, under {@link #TRUST_PASSWORD}; whom Java trusts when empty
      */
     record Settings(
             Path home,
@@ -98,6 +101,7 @@ final class SparkProcess implements Child {
         settings.trust().ifPresent(file -> {
             command.add("-Djavax.net.ssl.trustStore=" + file);
             command.add("-Djavax.net.ssl.trustStoreType=PKCS12");
+            command.add("-Djavax.net.ssl.trustStorePassword=" + TRUST_PASSWORD);
         });
         command.addAll(ClassPath.of(settings.home().resolve("lib/process")).flags());
         command.add(MAIN_CLASS);

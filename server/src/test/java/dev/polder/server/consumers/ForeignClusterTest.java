@@ -34,6 +34,7 @@ class ForeignClusterTest {
                 KafkaConsumers consumers = new KafkaConsumers(
                         database,
                         new KafkaAccess("unused", cluster.clientProperties(), Optional.empty(), 1, "polder-"),
+                        event -> {},
                         decisions,
                         new GrantedReaders(decisions.grants(), name -> Optional.of(admin)),
                         Map::of,

@@ -103,6 +103,25 @@ class KafkaConsumersTest {
     }
 
     @Test
+    void theAuditHasUsersAndRightsAndNoPassword() {
+        Principal amy = mesh.person("amy", "sales");
+        KafkaCredentials made = mesh.credentials().make(amy, CredentialService.Mode.KEEP);
+        awaitReads(Mesh.client(made), PORT.topic());
+        mesh.person("amy");
+
+        await().atMost(A_WHILE)
+                .untilAsserted(() -> assertThat(mesh.audit)
+                        .filteredOn(event -> event.principal().equals("amy"))
+                        .extracting(event ->
+                                event.action() + event.target().map(" "::concat).orElse(""))
+                        .contains(
+                                "kafka.credentials.make",
+                                "kafka.right.give " + PORT.topic(),
+                                "kafka.right.take " + PORT.topic()));
+        assertThat(mesh.audit.toString()).doesNotContain(made.password().orElseThrow());
+    }
+
+    @Test
     void aGrantThatEndsByItselfEndsARunningConsumer() {
         Map<String, Object> client = mesh.client(mesh.person("eve"));
         Grant grant = mesh.grant("eve", Duration.ofSeconds(3));

@@ -6,6 +6,7 @@ import dev.polder.core.access.DomainRole;
 import dev.polder.core.access.Grant;
 import dev.polder.core.access.MeshRole;
 import dev.polder.core.access.Principal;
+import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.name.DomainName;
 import dev.polder.core.name.PortId;
 import dev.polder.server.TestTopics;
@@ -24,8 +25,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -43,6 +46,7 @@ final class Mesh implements AutoCloseable {
     final Database database = TestDatabase.create();
     final Decisions decisions = new Decisions(database, Clock.systemUTC());
     final Map<String, Principal> people = new ConcurrentHashMap<>();
+    final Queue<AuditEvent> audit = new ConcurrentLinkedQueue<>();
     final TestTopics topics;
     private final KafkaConsumers consumers;
     private final CredentialService credentials;
@@ -59,6 +63,7 @@ final class Mesh implements AutoCloseable {
         consumers = new KafkaConsumers(
                 database,
                 new KafkaAccess(broker.bootstrapServers(), broker.clientProperties(), Optional.empty(), 1),
+                audit::add,
                 decisions,
                 new GrantedReaders(decisions.grants(), name -> Optional.ofNullable(people.get(name))),
                 () -> Map.of(PORT.topic(), PORT, PORT.deadLetterTopic(), PORT, PORT.inboxTopic(), PORT),
