@@ -51,6 +51,26 @@ class ServerConfigTest {
     }
 
     @Test
+    void anOrganisationsProviderGivesTeams() {
+        OidcConfig oidc = parse("""
+                oidc: { issuer: "https://login.example.org", audience: polder, teams: { web: shop }, admin-groups: [ops] }
+                """).identity().oidc().orElseThrow();
+
+        assertThat(oidc.teams()).containsEntry("web", "shop");
+        assertThat(oidc.adminGroups()).containsExactly("ops");
+        assertThat(oidc.nameClaim()).isEqualTo("preferred_username");
+        assertThat(catchThrowableOfType(
+                                PolderException.class,
+                                () -> parse("oidc: { issuer: 'http://login.example.org', audience: polder }\n"
+                                        + "tokens: { lifetime: a while }"))
+                        .findings())
+                .extracting(Finding::message)
+                .containsExactlyInAnyOrder(
+                        "oidc.issuer is not the https address of a provider.",
+                        "tokens.lifetime is no duration longer than none.");
+    }
+
+    @Test
     void onePortMovesThemAllAndBeatsTheFile() {
         ServerConfig config =
                 ServerConfig.parse(directory.resolve("polder.yaml"), "http: { port: 9000 }", OptionalInt.of(8480));
