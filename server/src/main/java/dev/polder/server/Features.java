@@ -1,6 +1,7 @@
 package dev.polder.server;
 
 import dev.polder.core.name.PortId;
+import dev.polder.policy.PolicyDecider;
 import dev.polder.query.MaskKey;
 import dev.polder.server.access.Accesses;
 import dev.polder.server.access.Decisions;
@@ -118,7 +119,8 @@ final class Features implements AutoCloseable {
         MeshService mesh = new MeshService(database, audit, clock);
         SchemaRegistry schemas = new SchemaRegistry(database, clock);
         policies = new Policies(mesh);
-        decisions = new Decisions(database, clock);
+        decisions = new Decisions(database, clock, grants -> new PolicyDecider(policies::set, policies, grants::of));
+        policies.onChange(decisions::changed);
         mesh.onChange(decisions::changed);
         identity = new Identity(database, own, identityConfig, mesh::current, audit, clock);
         mesh.onChange(identity::meshChanged);

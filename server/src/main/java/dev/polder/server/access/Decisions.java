@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +40,15 @@ public final class Decisions implements Decider, AutoCloseable {
     private Instant lookedAt;
     private volatile boolean failing;
 
+    /** By ownership and grants alone. */
     public Decisions(Database database, Clock clock) {
+        this(database, clock, GrantDecider::new);
+    }
+
+    /** @param decider made of the grants that decisions are made by */
+    public Decisions(Database database, Clock clock, Function<Grants, Decider> decider) {
         this.grants = new Grants(database, clock);
-        this.decider = new GrantDecider(grants);
+        this.decider = decider.apply(grants);
         this.clock = clock;
         this.lookedAt = clock.instant();
     }

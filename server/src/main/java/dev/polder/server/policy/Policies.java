@@ -65,7 +65,13 @@ public final class Policies implements Ports, AutoCloseable {
 
     @Override
     public Optional<PortFacts> find(PortId port) {
-        return Optional.ofNullable(now().ports().get(port));
+        Optional<PortFacts> known = Optional.ofNullable(now().ports().get(port));
+        if (known.isPresent()) {
+            return known;
+        }
+        // Another server may have applied it a moment ago.
+        look();
+        return Optional.ofNullable(seen.ports().get(port));
     }
 
     /** Called after the policies or what they see of ports have become others, on this server at once, else soon. */
