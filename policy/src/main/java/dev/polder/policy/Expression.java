@@ -25,13 +25,4 @@ record Expression(PolicyText text, Optional<Term> term, Program program, long co
             return Optional.empty();
         }
     }
-
-    /** What a condition comes to when dev.cel runs all of it: what {@link Term} is tested against. */
-    Term.Outcome slowly(Values values) {
-        try {
-            return Boolean.TRUE.equals(program.eval(values)) ? Term.Outcome.TRUE : Term.Outcome.FALSE;
-        } catch (CelEvaluationException | RuntimeException e) {
-            return Term.Outcome.FAILED;
-        }
-    }
 }
