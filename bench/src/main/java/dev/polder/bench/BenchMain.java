@@ -4,6 +4,7 @@ import dev.polder.bench.audit.AuditBench;
 import dev.polder.bench.gate.GateBench;
 import dev.polder.bench.http.HttpBench;
 import dev.polder.bench.kafka.ProduceBench;
+import dev.polder.bench.policy.PolicyBench;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.io.PrintStream;
@@ -59,6 +60,7 @@ public final class BenchMain {
             case PRODUCE -> ProduceBench.run(options, progress);
             case HTTP -> HttpBench.run(options, progress);
             case AUDIT -> AuditBench.run(options, progress);
+            case POLICY -> PolicyBench.run(options, progress);
         };
     }
 }

@@ -18,11 +18,12 @@ public record BenchOptions(What what, boolean json, int rounds, boolean quick) {
         GATE,
         PRODUCE,
         HTTP,
-        AUDIT
+        AUDIT,
+        POLICY
     }
 
     private static final int ROUNDS = 3;
-    private static final String USAGE = "Write: polder bench gate|produce|http|audit [--json] [--runs=N] [--quick]";
+    private static final String USAGE = "Write: polder bench gate|produce|http|audit|policy [--json] [--runs=N] [--quick]";
 
     public BenchOptions {
         Objects.requireNonNull(what);
@@ -36,7 +37,7 @@ public record BenchOptions(What what, boolean json, int rounds, boolean quick) {
         int rounds = 0;
         for (String argument : arguments) {
             switch (argument) {
-                case "gate", "produce", "http", "audit" -> what = What.valueOf(argument.toUpperCase(Locale.ROOT));
+                case "gate", "produce", "http", "audit", "policy" -> what = What.valueOf(argument.toUpperCase(Locale.ROOT));
                 case "--json" -> json = true;
                 case "--quick" -> quick = true;
                 default -> rounds = rounds(argument);

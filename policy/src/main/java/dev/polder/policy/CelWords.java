@@ -72,9 +72,9 @@ final class CelWords {
         Matcher path = PATH.matcher(text).region(offset, text.length());
         String whole =
                 path.lookingAt() && !path.group().isEmpty() ? path.group().replaceAll("\\s", "") : name;
-        if (!whole.equals(name) && !whole.startsWith(name + ".")) {
-            return new Problem(
-                    offset, "Policies have no function \"" + name + "\".", "See the functions on the reference page.");
+        boolean called = offset < text.length() && text.charAt(offset) == '(';
+        if (called || !whole.equals(name) && !whole.startsWith(name + ".")) {
+            return new Problem(offset, "Policies have no function \"" + name + "\".", Cost.FUNCTIONS);
         }
         List<String> words = scope.variables().stream().map(Variable::word).toList();
         return new Problem(offset, "There is no " + whole + " here.", Closest.remedy(whole, words));

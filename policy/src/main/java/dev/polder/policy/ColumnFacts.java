@@ -70,7 +70,7 @@ public record ColumnFacts(
                 property.required(),
                 property.unique(),
                 property.isPrimaryKey(),
-                false);
+                property.encryption().isPresent());
     }
 
     /** The last part of its path; of a list's items the list's. */

@@ -17,6 +17,11 @@ import java.util.Set;
  * own. What has no bound — a function that is not known here, a pattern that is no constant — is refused as well.
  */
 final class Cost {
+    /** The remedy for a function that is not known. */
+    static final String FUNCTIONS =
+            "Use operators, in, size, startsWith, endsWith, contains, matches, int, double, string, timestamp,"
+                    + " duration, getHours and the like, and the macros all, exists, exists_one, map and filter.";
+
     private static final long ANY = 1_000_000_000L;
     private static final Set<String> OPERATORS = Set.of(
             "_&&_",
@@ -84,7 +89,7 @@ final class Cost {
                     tree.getExpr().id(),
                     "The expression may take too long: it may cost " + (cost >= ANY ? "more than a billion" : cost)
                             + ", but at most " + Limits.COST + " is allowed.",
-                    "Nest no macros over lists, join no texts in them, or make several policies of it.");
+                    "Write x in list instead of a macro in a macro, join no texts in macros, or make several policies of it.");
         }
         return cost;
     }
@@ -195,12 +200,7 @@ final class Cost {
                 Estimate.value(cost
                         + estimates.get(0).size() * Math.max(1, estimates.get(1).size()) / 10);
             case "matches" -> Estimate.value(cost + matching(expr, operands, estimates));
-            default ->
-                throw new Problem.Found(
-                        expr.id(),
-                        "Policies have no function \"" + function + "\".",
-                        "Use operators, in, size, startsWith, endsWith, contains, matches, int, double, string, timestamp,"
-                                + " duration, getHours and the like, and the macros all, exists, exists_one, map and filter.");
+            default -> throw new Problem.Found(expr.id(), "Policies have no function \"" + function + "\".", FUNCTIONS);
         };
     }
 

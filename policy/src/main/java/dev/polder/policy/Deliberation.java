@@ -16,8 +16,10 @@ import dev.polder.policy.PortGrants.PortGrant;
 import dev.polder.policy.PortView.PortMask;
 import dev.polder.policy.PortView.PortPolicy;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One question being decided. */
@@ -30,7 +32,8 @@ final class Deliberation {
     private final List<Reason> permits = new ArrayList<>();
     private final List<Reason> obliging = new ArrayList<>();
     private final List<Reason> noted = new ArrayList<>();
-    private final List<String> rowFilters = new ArrayList<>();
+    private final List<PortPolicy> applied = new ArrayList<>();
+    private final Set<String> rowFilters = new LinkedHashSet<>();
     private final MaskChoice masks = new MaskChoice();
 
     Deliberation(ReadQuestion question, PortView view, Grants grants) {
@@ -41,29 +44,31 @@ final class Deliberation {
     }
 
     Decision decision() {
-        for (PortPolicy policy : view.policies()) {
-            consider(policy);
+        long[] candidates = view.candidates(values);
+        for (int i = Candidates.next(candidates, 0); i >= 0; i = Candidates.next(candidates, i + 1)) {
+            consider(view.policies().get(i));
         }
         Optional<PortGrant> granted = permitted() ? Optional.empty() : granted();
-        if (!denials.isEmpty()) {
-            denials.addAll(noted);
-            return new Decision(false, Obligations.NONE, denials);
+        if (denials.isEmpty()) {
+            applied.forEach(this::oblige);
+            granted.ifPresent(this::oblige);
         }
-        granted.ifPresent(this::oblige);
-        List<Reason> reasons = permits;
-        reasons.addAll(obliging);
-        reasons.addAll(noted);
-        return new Decision(
-                true,
-                new Obligations(
-                        granted.flatMap(it -> it.grant().columns()),
-                        rowFilters.stream().distinct().toList(),
-                        masks.chosen(granted.flatMap(it -> it.grant().columns()))),
-                reasons);
+        return denials.isEmpty() ? permission(granted.flatMap(it -> it.grant().columns())) : denial();
+    }
+
+    private Decision denial() {
+        denials.addAll(noted);
+        return new Decision(false, Obligations.NONE, denials);
+    }
+
+    private Decision permission(Optional<Set<String>> columns) {
+        permits.addAll(obliging);
+        permits.addAll(noted);
+        return new Decision(true, new Obligations(columns, List.copyOf(rowFilters), masks.chosen(columns)), permits);
     }
 
     private void consider(PortPolicy policy) {
-        Term.Outcome applies = policy.when().map(it -> it.test(values)).orElse(Term.Outcome.TRUE);
+        Term.Outcome applies = policy.when().test(values);
         if (applies == Term.Outcome.FALSE) {
             return;
         }
@@ -72,10 +77,11 @@ final class Deliberation {
         if (exception.isPresent()) {
             note(
                     policy,
+                    applies,
                     "an exception is made until " + exception.get().expires() + ", approved by "
                             + exception.get().approver());
         } else if (document.enforcement() != Enforcement.BLOCK) {
-            note(policy, document.enforcement() == Enforcement.WARN ? "it only warns" : "it is only audited");
+            note(policy, applies, document.enforcement() == Enforcement.WARN ? "it only warns" : "it is only audited");
         } else if (applies == Term.Outcome.FAILED) {
             failed(policy, document);
         } else {
@@ -84,10 +90,16 @@ final class Deliberation {
     }
 
     /** Of a policy that had no effect: which it would have had. */
-    private void note(PortPolicy policy, String why) {
+    private void note(PortPolicy policy, Term.Outcome applies, String why) {
         AccessPolicy document = policy.policy().document();
         String would = document.denies() ? "would deny" : document.tightens() ? "would filter or mask" : "would permit";
-        noted.add(new Reason(policy.policy().source(), Effect.NOTED, would + ", but " + why + because(policy)));
+        noted.add(new Reason(
+                policy.policy().source(),
+                Effect.NOTED,
+                would + ", but " + why
+                        + (applies == Term.Outcome.TRUE
+                                ? because(policy)
+                                : ", and its condition cannot be evaluated")));
     }
 
     /** What takes nothing away may fail without harm. */
@@ -115,17 +127,31 @@ final class Deliberation {
                     "its row filter does not fit the port's columns: "
                             + document.rowFilter().orElseThrow()));
         }
+        applied.add(policy);
+    }
+
+    private void oblige(PortPolicy policy) {
+        if (policy.rowFilter().isEmpty() && policy.masks().isEmpty()) {
+            return;
+        }
+        String source = policy.policy().source();
+        String because = because(policy);
         policy.rowFilter().ifPresent(filter -> {
             rowFilters.add(written(filter));
-            obliging.add(
-                    new Reason(source, Effect.ROW_FILTER, document.rowFilter().orElseThrow() + because(policy)));
+            obliging.add(new Reason(source, Effect.ROW_FILTER, filter.text() + because));
         });
-        if (!policy.masks().isEmpty()) {
-            mask(policy, source);
+        if (policy.masks().isEmpty()) {
+            return;
+        }
+        if (policy.masked().isPresent()) {
+            policy.masks().forEach(mask -> masks.add(mask.on(), mask.mask()));
+            obliging.add(new Reason(source, Effect.MASK, policy.masked().get() + because));
+        } else {
+            mask(policy, source, because);
         }
     }
 
-    private void mask(PortPolicy policy, String source) {
+    private void mask(PortPolicy policy, String source, String because) {
         List<PortMask> put = new ArrayList<>();
         for (PortMask mask : policy.masks()) {
             Term.Outcome applies = mask.when().test(valuesOf(mask));
@@ -143,8 +169,7 @@ final class Deliberation {
             }
         }
         if (!put.isEmpty()) {
-            String columns = put.stream().map(PortMask::on).distinct().sorted().collect(Collectors.joining(", "));
-            obliging.add(new Reason(source, Effect.MASK, columns + because(policy)));
+            obliging.add(new Reason(source, Effect.MASK, PortView.columns(put) + because));
         }
     }
 
@@ -153,9 +178,7 @@ final class Deliberation {
     }
 
     private String because(PortPolicy policy) {
-        return policy.when()
-                .map(when -> ", because " + Explanation.of(when, values))
-                .orElse("");
+        return policy.because().apply(values);
     }
 
     private static String title(AccessPolicy policy) {

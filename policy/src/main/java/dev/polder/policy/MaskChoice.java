@@ -10,10 +10,15 @@ import java.util.Set;
 
 /** All masks that are owed on columns, of which each column gets the strictest. */
 final class MaskChoice {
-    private final Map<String, List<Mask>> owed = new HashMap<>();
+    private final Map<String, Mask> first = new HashMap<>();
+    private final Map<String, List<Mask>> several = new HashMap<>();
 
     void add(String column, Mask mask) {
-        owed.computeIfAbsent(column, path -> new ArrayList<>(2)).add(mask);
+        Mask other = first.putIfAbsent(column, mask);
+        if (other != null && !other.equals(mask)) {
+            several.computeIfAbsent(column, path -> new ArrayList<>(List.of(other)))
+                    .add(mask);
+        }
     }
 
     /**
@@ -22,16 +27,14 @@ final class MaskChoice {
      * @param columns the only ones there are for the reader
      */
     Map<String, Mask> chosen(Optional<Set<String>> columns) {
-        if (owed.isEmpty()) {
-            return Map.of();
-        }
         Map<String, Mask> chosen = new HashMap<>();
-        owed.forEach((path, masks) -> {
+        first.forEach((path, mask) -> {
             boolean shown = columns.isEmpty() || columns.get().contains(top(path));
-            if (shown && !isWithin(path, owed.keySet())) {
-                chosen.put(path, masks.size() == 1 ? masks.get(0) : Mask.strictest(masks));
+            if (shown && !isWithin(path, first.keySet())) {
+                chosen.put(path, mask);
             }
         });
+        several.forEach((path, masks) -> chosen.computeIfPresent(path, (column, mask) -> Mask.strictest(masks)));
         return chosen;
     }
 

@@ -12,6 +12,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One version of a port as one set of policies sees it: the policies that can apply to it at all, with everything evaluated that depends
@@ -26,12 +28,16 @@ final class PortView {
      *
      * @param when what is left of its condition
      * @param masks those that may be put, whoever asks
+     * @param because why its condition is true, when it is
+     * @param masked the columns that are masked whoever asks, for people; empty where that depends on who asks
      * @param rowFilter empty also when it is none for the port's records
      */
     record PortPolicy(
             CompiledAccess policy,
-            Optional<Term> when,
+            Term when,
             List<PortMask> masks,
+            Optional<String> masked,
+            Function<Values, String> because,
             Optional<RowFilter> rowFilter,
             boolean hasBadFilter,
             List<PolicyException> exceptions) {
@@ -57,6 +63,7 @@ final class PortView {
     private final PortFacts facts;
     private final Values values;
     private final List<PortPolicy> policies;
+    private final Candidates candidates;
     private volatile PortGrants grants;
 
     PortView(PolicySet set, PortFacts facts) {
@@ -69,6 +76,7 @@ final class PortView {
             }
         }
         this.policies = List.copyOf(found);
+        this.candidates = new Candidates(policies.stream().map(PortPolicy::when).toList());
         this.grants = new PortGrants(List.of(), facts);
     }
 
@@ -83,8 +91,9 @@ final class PortView {
     }
 
     private Optional<PortPolicy> on(CompiledAccess policy, PolicySet set) {
-        Optional<Term> when = policy.when().map(it -> it.condition().known(OF_PORT, values));
-        if (when.filter(it -> it.isKnown(Term.Outcome.FALSE)).isPresent()) {
+        Term when =
+                policy.when().map(it -> it.condition().known(OF_PORT, values)).orElse(Term.ALWAYS);
+        if (when.isKnown(Term.Outcome.FALSE)) {
             return Optional.empty();
         }
         List<PortMask> masks = new ArrayList<>();
@@ -98,9 +107,18 @@ final class PortView {
                 policy,
                 when,
                 List.copyOf(masks),
+                Optional.of(columns(masks))
+                        .filter(it ->
+                                masks.stream().allMatch(mask -> mask.when().isKnown(Term.Outcome.TRUE))),
+                policy.when().isEmpty() ? all -> "" : because(when),
                 policy.rowFilter().filter(it -> !bad),
                 bad,
                 set.exceptions(policy.document().name(), facts.id().address().productAddress())));
+    }
+
+    private Function<Values, String> because(Term when) {
+        Function<Values, String> because = Explanation.ofTrue(when, OF_PORT, values);
+        return all -> ", because " + because.apply(all);
     }
 
     private Optional<PortMask> mask(CompiledAccess.ColumnMask mask, ColumnFacts column) {
@@ -110,6 +128,16 @@ final class PortView {
         }
         Mask fitted = column.isInList() ? new Mask.Null() : MaskFit.fitted(mask.mask(), column.type());
         return Optional.of(new PortMask(mask.rule(), column, when, fitted, column.masked()));
+    }
+
+    /** The columns that masks are put on, for people. */
+    static String columns(List<PortMask> masks) {
+        return masks.stream().map(PortMask::on).distinct().sorted().collect(Collectors.joining(", "));
+    }
+
+    /** The numbers of the policies that can apply to a question; see {@link Candidates#next}. */
+    long[] candidates(Values question) {
+        return candidates.of(question);
     }
 
     PortFacts facts() {

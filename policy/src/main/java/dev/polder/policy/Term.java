@@ -1,12 +1,14 @@
 package dev.polder.policy;
 
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A condition, taken apart where {@code &&}, {@code ||} and {@code !} join its parts, with CEL's logic: false and anything is false, true
- * or anything is true, even where the other part fails.
+ * or anything is true, even where the other part fails. Immutable.
  */
 abstract class Term {
     /** What a condition comes to. */
@@ -17,6 +19,9 @@ abstract class Term {
         FAILED
     }
 
+    /** The condition of whoever has none. */
+    static final Term ALWAYS = Joined.and(List.of()).known(Set.of(), new Values());
+
     abstract Outcome test(Values values);
 
     /** What it looks at. */
@@ -25,12 +30,24 @@ abstract class Term {
     /** The same condition where some variables are known for good: parts that only look at them are tested once. */
     abstract Term known(Set<Variable> variables, Values values);
 
-    /** Adds the parts that made the condition come to what it does. */
-    abstract void explain(Values values, Explanation to);
+    /** Adds the parts that made the condition come to what it does, which is the outcome. */
+    abstract void explain(Outcome outcome, Values values, Explanation to);
 
-    /** Of a part that was tested once: what it came to. */
-    boolean isKnown(Outcome outcome) {
-        return false;
+    /** Whether the parts that make it true are the same whatever the values. */
+    abstract boolean isPlain(Outcome outcome);
+
+    /** What it came to when it was tested once; empty where it is still open. */
+    Optional<Outcome> known() {
+        return Optional.empty();
+    }
+
+    final boolean isKnown(Outcome outcome) {
+        return known().filter(outcome::equals).isPresent();
+    }
+
+    /** What it cannot do without. */
+    Optional<Key> key() {
+        return Optional.empty();
     }
 
     /** A part without {@code &&}, {@code ||} and {@code !}. */
@@ -42,11 +59,13 @@ abstract class Term {
 
         private final String text;
         private final Set<Variable> reads;
+        private final Optional<Key> key;
         private final Test test;
 
-        Leaf(String text, Set<Variable> reads, Test test) {
+        Leaf(String text, Set<Variable> reads, Optional<Key> key, Test test) {
             this.text = text;
             this.reads = Set.copyOf(reads);
+            this.key = key;
             this.test = test;
         }
 
@@ -66,8 +85,18 @@ abstract class Term {
         }
 
         @Override
-        void explain(Values values, Explanation to) {
-            to.part(text, test(values) == Outcome.FALSE, reads, values);
+        void explain(Outcome outcome, Values values, Explanation to) {
+            to.part(text, outcome == Outcome.FALSE, reads);
+        }
+
+        @Override
+        boolean isPlain(Outcome outcome) {
+            return true;
+        }
+
+        @Override
+        Optional<Key> key() {
+            return key;
         }
     }
 
@@ -97,13 +126,18 @@ abstract class Term {
         }
 
         @Override
-        void explain(Values values, Explanation to) {
-            term.explain(values, to);
+        void explain(Outcome wanted, Values values, Explanation to) {
+            term.explain(outcome, values, to);
         }
 
         @Override
-        boolean isKnown(Outcome wanted) {
-            return outcome == wanted;
+        boolean isPlain(Outcome wanted) {
+            return term.isPlain(outcome);
+        }
+
+        @Override
+        Optional<Outcome> known() {
+            return Optional.of(outcome);
         }
     }
 
@@ -116,7 +150,11 @@ abstract class Term {
 
         @Override
         Outcome test(Values values) {
-            return switch (term.test(values)) {
+            return not(term.test(values));
+        }
+
+        private static Outcome not(Outcome outcome) {
+            return switch (outcome) {
                 case TRUE -> Outcome.FALSE;
                 case FALSE -> Outcome.TRUE;
                 case FAILED -> Outcome.FAILED;
@@ -130,19 +168,23 @@ abstract class Term {
 
         @Override
         Term known(Set<Variable> variables, Values values) {
-            Not not = new Not(term.known(variables, values));
-            for (Outcome outcome : Outcome.values()) {
-                if (not.term.isKnown(outcome)) {
-                    return new Known(this, not.test(values));
-                }
+            Term less = term.known(variables, values);
+            if (less == term) {
+                return this;
             }
-            return not;
+            Optional<Outcome> known = less.known();
+            return known.isPresent() ? new Known(this, not(known.get())) : new Not(less);
         }
 
         @Override
-        void explain(Values values, Explanation to) {
+        void explain(Outcome outcome, Values values, Explanation to) {
             // Each part says itself whether it is true or not.
-            term.explain(values, to);
+            term.explain(not(outcome), values, to);
+        }
+
+        @Override
+        boolean isPlain(Outcome outcome) {
+            return term.isPlain(not(outcome));
         }
     }
 
@@ -151,28 +193,34 @@ abstract class Term {
         private final Outcome decisive;
         private final Outcome otherwise;
         private final Term[] terms;
-        private final Set<Variable> reads;
+        /** Those that do not have the outcome that changes nothing for good. */
+        private final Term[] open;
 
-        private Joined(Outcome decisive, Outcome otherwise, Collection<Term> terms) {
+        private Joined(Outcome decisive, Outcome otherwise, Term[] terms) {
             this.decisive = decisive;
             this.otherwise = otherwise;
-            this.terms = terms.toArray(Term[]::new);
-            this.reads = Set.copyOf(
-                    terms.stream().flatMap(term -> term.reads().stream()).toList());
+            this.terms = terms;
+            List<Term> left = new ArrayList<>(terms.length);
+            for (Term term : terms) {
+                if (!term.isKnown(otherwise)) {
+                    left.add(term);
+                }
+            }
+            this.open = left.size() == terms.length ? terms : left.toArray(Term[]::new);
         }
 
         static Joined and(List<Term> terms) {
-            return new Joined(Outcome.FALSE, Outcome.TRUE, terms);
+            return new Joined(Outcome.FALSE, Outcome.TRUE, terms.toArray(Term[]::new));
         }
 
         static Joined or(List<Term> terms) {
-            return new Joined(Outcome.TRUE, Outcome.FALSE, terms);
+            return new Joined(Outcome.TRUE, Outcome.FALSE, terms.toArray(Term[]::new));
         }
 
         @Override
         Outcome test(Values values) {
             Outcome outcome = otherwise;
-            for (Term term : terms) {
+            for (Term term : open) {
                 Outcome one = term.test(values);
                 if (one == decisive) {
                     return decisive;
@@ -186,37 +234,89 @@ abstract class Term {
 
         @Override
         Set<Variable> reads() {
+            Set<Variable> reads = EnumSet.noneOf(Variable.class);
+            for (Term term : open) {
+                reads.addAll(term.reads());
+            }
             return reads;
         }
 
         @Override
         Term known(Set<Variable> variables, Values values) {
-            List<Term> less = List.of(terms).stream()
-                    .map(term -> term.known(variables, values))
-                    .toList();
-            Joined joined = new Joined(decisive, otherwise, less);
-            if (less.stream().anyMatch(term -> term.isKnown(decisive))) {
-                return new Known(this, decisive);
+            Term[] less = new Term[terms.length];
+            boolean same = terms.length > 0;
+            boolean known = true;
+            for (int i = 0; i < terms.length; i++) {
+                less[i] = terms[i].known(variables, values);
+                if (less[i].isKnown(decisive)) {
+                    return new Known(this, decisive);
+                }
+                same &= less[i] == terms[i];
+                known &= less[i].known().isPresent();
             }
-            return less.stream().allMatch(Joined::isKnownAtAll) ? new Known(this, joined.test(values)) : joined;
-        }
-
-        private static boolean isKnownAtAll(Term term) {
-            return term.isKnown(Outcome.TRUE) || term.isKnown(Outcome.FALSE) || term.isKnown(Outcome.FAILED);
+            if (same) {
+                return this;
+            }
+            Joined joined = new Joined(decisive, otherwise, less);
+            return known ? new Known(this, joined.test(values)) : joined;
         }
 
         @Override
-        void explain(Values values, Explanation to) {
-            Outcome outcome = test(values);
+        void explain(Outcome outcome, Values values, Explanation to) {
             for (Term term : terms) {
-                Outcome one = term.test(values);
-                if (one == outcome) {
-                    term.explain(values, to);
+                if (outcome == otherwise || term.test(values) == outcome) {
+                    term.explain(outcome, values, to);
                     if (outcome == decisive) {
                         return;
                     }
                 }
             }
+        }
+
+        @Override
+        boolean isPlain(Outcome outcome) {
+            if (outcome != otherwise) {
+                return false;
+            }
+            for (Term term : terms) {
+                if (!term.isPlain(outcome)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        Optional<Key> key() {
+            return decisive == Outcome.FALSE ? ofAny() : ofAll();
+        }
+
+        /** Of {@code &&}: the best of its parts'. */
+        private Optional<Key> ofAny() {
+            Optional<Key> best = Optional.empty();
+            for (Term term : open) {
+                Optional<Key> key = term.key();
+                if (key.isPresent()
+                        && (best.isEmpty() || key.get().rank() < best.get().rank())) {
+                    best = key;
+                }
+            }
+            return best;
+        }
+
+        /** Of {@code ||}: what all of its parts need, if that is the same variable. */
+        private Optional<Key> ofAll() {
+            Optional<Key> all = Optional.empty();
+            for (int i = 0; i < open.length; i++) {
+                Optional<Key> key = open[i].key();
+                boolean fits = key.isPresent()
+                        && (i == 0 || all.get().variable() == key.get().variable());
+                if (!fits) {
+                    return Optional.empty();
+                }
+                all = i == 0 ? key : Optional.of(all.get().or(key.get()));
+            }
+            return all;
         }
     }
 }

@@ -10,6 +10,9 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.Program;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -33,9 +36,16 @@ final class TermBuilder {
     }
 
     private final CelAbstractSyntaxTree tree;
+    private final Optional<String> item;
 
     TermBuilder(CelAbstractSyntaxTree tree) {
+        this(tree, Optional.empty());
+    }
+
+    /** @param item the variable of the macro that the condition is the body of */
+    private TermBuilder(CelAbstractSyntaxTree tree, Optional<String> item) {
         this.tree = tree;
+        this.item = item;
     }
 
     Term condition() {
@@ -67,7 +77,7 @@ final class TermBuilder {
             }
         }
         Term.Leaf.Test test = fast(expr).orElseGet(() -> slow(expr));
-        return new Term.Leaf(new CelUnparserVisitor(tree).unparse(expr), reads(expr), test);
+        return new Term.Leaf(new CelUnparserVisitor(tree).unparse(expr), reads(expr), key(expr), test);
     }
 
     /** {@code a && (b && c)} as one list. */
@@ -82,6 +92,9 @@ final class TermBuilder {
     }
 
     private Term.Leaf.Test slow(CelExpr expr) {
+        if (item.isPresent()) {
+            throw new Slow();
+        }
         Program program = program(
                 CelAbstractSyntaxTree.newCheckedAst(expr, tree.getSource(), tree.getReferenceMap(), tree.getTypeMap()));
         return values -> {
@@ -93,11 +106,41 @@ final class TermBuilder {
         };
     }
 
+    /** Of {@code variable == 'x'}, {@code variable in ['x', 'y']} and {@code 'x' in variable}. */
+    private Optional<Key> key(CelExpr expr) {
+        if (expr.getKind() != CelExpr.ExprKind.Kind.CALL) {
+            return Optional.empty();
+        }
+        List<CelExpr> operands = Cost.operands(expr.call());
+        return switch (expr.call().function()) {
+            case "_==_" -> key(operands.get(0), operands.get(1)).or(() -> key(operands.get(1), operands.get(0)));
+            case "@in" -> key(operands.get(0), operands.get(1)).or(() -> key(operands.get(1), operands.get(0)));
+            default -> Optional.empty();
+        };
+    }
+
+    /** A key of a variable that is compared with texts that are written out. */
+    private Optional<Key> key(CelExpr variable, CelExpr written) {
+        if (variable.getKind() != CelExpr.ExprKind.Kind.IDENT) {
+            return Optional.empty();
+        }
+        Optional<Set<String>> values = Optional.empty();
+        if (written.getKind() == CelExpr.ExprKind.Kind.CONSTANT && is(written, CelKind.STRING)) {
+            values = Optional.of(Set.of(written.constant().stringValue()));
+        } else if (written.getKind() == CelExpr.ExprKind.Kind.LIST && is(variable, CelKind.STRING)) {
+            values = texts(written);
+        }
+        return values.flatMap(texts -> Variable.named(variable.ident().name()).map(it -> new Key(it, texts)));
+    }
+
     private static Term.Outcome outcome(boolean isTrue) {
         return isTrue ? Term.Outcome.TRUE : Term.Outcome.FALSE;
     }
 
     private Optional<Term.Leaf.Test> fast(CelExpr expr) {
+        if (expr.getKind() == CelExpr.ExprKind.Kind.COMPREHENSION) {
+            return macro(expr.comprehension());
+        }
         if (is(expr, CelKind.BOOL) && expr.getKind() != CelExpr.ExprKind.Kind.CALL) {
             return operand(expr).map(value -> values -> outcome((Boolean) value.of(values)));
         }
@@ -113,6 +156,7 @@ final class TermBuilder {
             case "_==_" -> equality(operands, true);
             case "_!=_" -> equality(operands, false);
             case "@in" -> membership(operands);
+            case "_<_", "_<=_", "_>_", "_>=_" -> order(function, operands);
             default -> TEXT_TESTS.contains(function) ? textTest(function, operands) : Optional.empty();
         };
     }
@@ -124,27 +168,132 @@ final class TermBuilder {
         if (!simple) {
             return Optional.empty();
         }
+        Optional<Variable> variable = variable(operands.get(0));
+        Optional<Object> constant = written(operands.get(1));
+        if (variable.isPresent() && constant.isPresent()) {
+            Variable compared = variable.get();
+            Object with = constant.get();
+            return Optional.of(values -> outcome(with.equals(values.of(compared)) == wanted));
+        }
         return both(operands, (one, other) -> values -> outcome(one.of(values).equals(other.of(values)) == wanted));
+    }
+
+    private Optional<Term.Leaf.Test> order(String function, List<CelExpr> operands) {
+        CelKind kind = kind(operands.get(0));
+        boolean simple = (kind == CelKind.TIMESTAMP || kind == CelKind.INT) && kind(operands.get(1)) == kind;
+        if (!simple) {
+            return Optional.empty();
+        }
+        return both(operands, (one, other) -> switch (function) {
+            case "_<_" -> values -> outcome(compare(one, other, values) < 0);
+            case "_<=_" -> values -> outcome(compare(one, other, values) <= 0);
+            case "_>_" -> values -> outcome(compare(one, other, values) > 0);
+            default -> values -> outcome(compare(one, other, values) >= 0);
+        });
+    }
+
+    private static int compare(Operand one, Operand other, Values values) {
+        Object left = one.of(values);
+        return left instanceof Instant moment
+                ? moment.compareTo((Instant) other.of(values))
+                : ((Long) left).compareTo((Long) other.of(values));
+    }
+
+    /** {@code exists} and {@code all} over a list of texts, whose body cannot fail either and has no macro in it. */
+    private Optional<Term.Leaf.Test> macro(CelExpr.CelComprehension macro) {
+        CelExpr step = macro.loopStep();
+        boolean logic = step.getKind() == CelExpr.ExprKind.Kind.CALL
+                && (step.call().function().equals("_||_")
+                        || step.call().function().equals("_&&_"))
+                && isName(step.call().args().get(0), macro.accuVar())
+                && isName(macro.result(), macro.accuVar())
+                && macro.accuInit().getKind() == CelExpr.ExprKind.Kind.CONSTANT;
+        if (!logic || item.isPresent() || !isTexts(macro.iterRange())) {
+            return Optional.empty();
+        }
+        boolean exists = step.call().function().equals("_||_");
+        Optional<Operand> list = operand(macro.iterRange());
+        Optional<Term> body = new TermBuilder(tree, Optional.of(macro.iterVar()))
+                .fastTerm(step.call().args().get(1));
+        if (list.isEmpty() || body.isEmpty()) {
+            return Optional.empty();
+        }
+        Operand items = list.get();
+        Term condition = body.get();
+        return Optional.of(values -> {
+            for (Object one : (Collection<?>) items.of(values)) {
+                if ((condition.test(values.item(one)) == Term.Outcome.TRUE) == exists) {
+                    return outcome(exists);
+                }
+            }
+            return outcome(!exists);
+        });
+    }
+
+    private static boolean isName(CelExpr expr, String name) {
+        return expr.getKind() == CelExpr.ExprKind.Kind.IDENT
+                && expr.ident().name().equals(name);
+    }
+
+    /** A condition all of whose parts are run here; empty when one is not. */
+    private Optional<Term> fastTerm(CelExpr expr) {
+        try {
+            return Optional.of(term(expr));
+        } catch (Slow slow) {
+            return Optional.empty();
+        }
+    }
+
+    /** A part that is not run here. */
+    private static final class Slow extends RuntimeException {
+        Slow() {
+            super("dev.cel runs it", null, false, false);
+        }
     }
 
     private Optional<Term.Leaf.Test> membership(List<CelExpr> operands) {
         if (!is(operands.get(0), CelKind.STRING) || !isTexts(operands.get(1))) {
             return Optional.empty();
         }
+        Optional<Object> constant = written(operands.get(0));
+        Optional<Variable> list = variable(operands.get(1));
+        if (constant.isPresent() && list.isPresent()) {
+            Object wanted = constant.get();
+            Variable searched = list.get();
+            return Optional.of(values -> outcome(((Collection<?>) values.of(searched)).contains(wanted)));
+        }
         return both(
                 operands,
-                (item, list) -> values -> outcome(((Collection<?>) list.of(values)).contains(item.of(values))));
+                (item, items) -> values -> outcome(((Collection<?>) items.of(values)).contains(item.of(values))));
     }
 
     private Optional<Term.Leaf.Test> textTest(String function, List<CelExpr> operands) {
         if (!is(operands.get(0), CelKind.STRING) || !is(operands.get(1), CelKind.STRING)) {
             return Optional.empty();
         }
+        Optional<Variable> variable = variable(operands.get(0));
+        Optional<Object> constant = written(operands.get(1));
+        if (variable.isPresent() && constant.isPresent() && function.equals("startsWith")) {
+            Variable tested = variable.get();
+            String start = (String) constant.get();
+            return Optional.of(values -> outcome(((String) values.of(tested)).startsWith(start)));
+        }
         return both(operands, (one, other) -> switch (function) {
             case "startsWith" -> values -> outcome(text(one, values).startsWith(text(other, values)));
             case "endsWith" -> values -> outcome(text(one, values).endsWith(text(other, values)));
             default -> values -> outcome(text(one, values).contains(text(other, values)));
         });
+    }
+
+    /** The most frequent operands, for which there is a shorter way. */
+    private Optional<Variable> variable(CelExpr expr) {
+        boolean name = expr.getKind() == CelExpr.ExprKind.Kind.IDENT
+                && item.filter(expr.ident().name()::equals).isEmpty();
+        return name ? Variable.named(expr.ident().name()) : Optional.empty();
+    }
+
+    private static Optional<Object> written(CelExpr expr) {
+        return expr.getKind() == CelExpr.ExprKind.Kind.CONSTANT ? constant(expr.constant()) : Optional.empty();
     }
 
     private static String text(Operand operand, Values values) {
@@ -164,10 +313,38 @@ final class TermBuilder {
     private Optional<Operand> operand(CelExpr expr) {
         return switch (expr.getKind()) {
             case CONSTANT -> constant(expr.constant()).map(value -> values -> value);
-            case IDENT -> Variable.named(expr.ident().name()).map(variable -> values -> values.of(variable));
+            case IDENT -> name(expr.ident().name());
             case LIST -> texts(expr).map(list -> values -> list);
+            case CALL -> computed(expr.call());
             default -> Optional.empty();
         };
+    }
+
+    private Optional<Operand> name(String name) {
+        return item.filter(name::equals).isPresent()
+                ? Optional.of(Values::item)
+                : Variable.named(name).map(variable -> values -> values.of(variable));
+    }
+
+    /** {@code size(list)} and {@code timestamp('…')}, which was found to be one when constants were checked. */
+    private Optional<Operand> computed(CelExpr.CelCall call) {
+        List<CelExpr> operands = Cost.operands(call);
+        if (call.function().equals("size") && isTexts(operands.get(0))) {
+            return operand(operands.get(0)).map(list -> values -> (long) ((Collection<?>) list.of(values)).size());
+        }
+        boolean moment = call.function().equals("timestamp")
+                && operands.get(0).getKind() == CelExpr.ExprKind.Kind.CONSTANT
+                && is(operands.get(0), CelKind.STRING);
+        if (!moment) {
+            return Optional.empty();
+        }
+        try {
+            Instant instant = OffsetDateTime.parse(operands.get(0).constant().stringValue())
+                    .toInstant();
+            return Optional.of(values -> instant);
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Object> constant(CelConstant constant) {
@@ -179,7 +356,7 @@ final class TermBuilder {
         };
     }
 
-    private Optional<Set<Object>> texts(CelExpr expr) {
+    private Optional<Set<String>> texts(CelExpr expr) {
         List<CelExpr> elements = expr.list().elements();
         boolean constant = elements.stream()
                 .allMatch(it -> it.getKind() == CelExpr.ExprKind.Kind.CONSTANT && is(it, CelKind.STRING));

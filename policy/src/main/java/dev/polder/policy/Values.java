@@ -10,14 +10,40 @@ import java.util.Optional;
  * safe for use by several threads while it is written.
  */
 final class Values implements CelVariableResolver {
+    private static final int COUNT = Variable.values().length;
+
     private final Object[] values;
+    private final String[] shown;
+    private Object item;
 
     Values() {
-        this.values = new Object[Variable.values().length];
+        this(new Object[COUNT]);
     }
 
     private Values(Object[] values) {
         this.values = values;
+        this.shown = new String[COUNT];
+    }
+
+    /** Sets what a macro looks at. */
+    Values item(Object value) {
+        item = value;
+        return this;
+    }
+
+    /** What a macro looks at. */
+    Object item() {
+        return item;
+    }
+
+    /** A value for people. */
+    String shown(Variable variable) {
+        String text = shown[variable.ordinal()];
+        if (text == null) {
+            text = Explanation.shown(of(variable));
+            shown[variable.ordinal()] = text;
+        }
+        return text;
     }
 
     Values copy() {
@@ -26,6 +52,7 @@ final class Values implements CelVariableResolver {
 
     Values set(Variable variable, Object value) {
         values[variable.ordinal()] = value;
+        shown[variable.ordinal()] = null;
         return this;
     }
 

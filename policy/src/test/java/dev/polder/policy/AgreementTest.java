@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** The decider and the reference decide the same. */
 class AgreementTest {
-    private static final int MESHES = 50;
-    private static final int QUESTIONS = 1_040;
+    private static final int MESHES = 52;
+    private static final int QUESTIONS = 1_000;
 
     @Test
     void generatedQuestionsAreDecidedAsTheReferenceDecidesThem() {
@@ -69,7 +69,7 @@ class AgreementTest {
                 set::get,
                 id -> current.get().stream().filter(it -> it.id().equals(id)).findFirst(),
                 new ByPort(grants)::of);
-        for (int change = 0; change < 90; change++) {
+        for (int change = 0; change < 30; change++) {
             switch (change % 3) {
                 case 0 -> set.set(compiled(generated, 10));
                 case 1 -> grants.set(generated.grants(ports, 60));

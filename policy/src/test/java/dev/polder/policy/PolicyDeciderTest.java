@@ -104,11 +104,11 @@ class PolicyDeciderTest {
         assertThat(reasons(decision).subList(1, 3))
                 .containsExactly(
                         "policy mesh/pii-is-masked ROW_FILTER region == 'EU' || email == principal.name, because"
-                                + " !(port.domain in principal.domains) && purpose != \"fraud\" (principal.domains is"
-                                + " ['marketing'], purpose is 'marketing', port.domain is 'sales')",
+                                + " !(port.domain in principal.domains) && purpose != \"fraud\" (port.domain is 'sales',"
+                                + " principal.domains is ['marketing'], purpose is 'marketing')",
                         "policy mesh/pii-is-masked MASK amount, born, email, because"
-                                + " !(port.domain in principal.domains) && purpose != \"fraud\" (principal.domains is"
-                                + " ['marketing'], purpose is 'marketing', port.domain is 'sales')");
+                                + " !(port.domain in principal.domains) && purpose != \"fraud\" (port.domain is 'sales',"
+                                + " principal.domains is ['marketing'], purpose is 'marketing')");
         assertThat(decider.decide(question(SAL, "")).obligations()).isEqualTo(Obligations.NONE);
         assertThat(decider.decide(question(admin(), "")).obligations().masks()).hasSize(3);
     }

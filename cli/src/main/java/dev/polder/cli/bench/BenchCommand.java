@@ -33,6 +33,7 @@ public final class BenchCommand extends PolderCommand {
               polder bench produce    a Kafka producer with the gate, beside one without          4 minutes
               polder bench http       records posted over HTTP, beside a Kafka producer           5 minutes
               polder bench audit      entries that become durable, and verifying them              3 minutes
+              polder bench policy     who may read what, by 1,000 policies and 10,000 grants      1 minute
 
               --json                  figures as JSON for programs
               --runs N                rounds; a figure is the median of its rounds                3
@@ -45,10 +46,11 @@ public final class BenchCommand extends PolderCommand {
         GATE,
         PRODUCE,
         HTTP,
-        AUDIT
+        AUDIT,
+        POLICY
     }
 
-    @Parameters(arity = "0..1", paramLabel = "WHAT", description = "gate, produce, http or audit. Without: explain.")
+    @Parameters(arity = "0..1", paramLabel = "WHAT", description = "gate, produce, http, audit or policy. Without: explain.")
     private What what;
 
     @Option(names = "--json", description = "Figures as a JSON array on standard output, nothing else there.")

@@ -121,7 +121,14 @@ public final class CelTemplate {
      * @param values a {@code String} or a collection of strings for each name
      */
     public String written(Function<String, Object> values) {
-        return holes.isEmpty() ? text : write(values).text();
+        StringBuilder written = new StringBuilder(text.length() + 32);
+        int at = 0;
+        for (Hole hole : holes) {
+            written.append(text, at, hole.start());
+            literal(values.apply(hole.name()), written);
+            at = hole.end();
+        }
+        return written.append(text, at, text.length()).toString();
     }
 
     /** What is wrong with the rule for a record of this type, whatever the names stand for; offsets are those of the text. */
@@ -188,6 +195,10 @@ public final class CelTemplate {
 
     private static void string(String value, StringBuilder to) {
         to.append('\'');
+        if (isPlain(value)) {
+            to.append(value).append('\'');
+            return;
+        }
         value.codePoints().forEach(character -> {
             if (character == '\'' || character == '\\') {
                 to.append('\\').appendCodePoint(character);
@@ -198,5 +209,15 @@ public final class CelTemplate {
             }
         });
         to.append('\'');
+    }
+
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char character = value.charAt(i);
+            if (character < ' ' || character >= 0x7f || character == '\'' || character == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -8,10 +8,12 @@ import dev.polder.core.contract.DataType;
 import dev.polder.core.contract.RecordRules;
 import dev.polder.core.name.DomainName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which rows somebody is shown: a condition over the record in the CEL of contracts' rules ({@link CelRule}), in which {@code
@@ -68,7 +70,7 @@ public final class RowFilter {
         return template.written(name -> switch (name) {
             case "principal.name" -> principal.name();
             case "principal.kind" -> principal.kind().name().toLowerCase(Locale.ROOT);
-            case "principal.teams" -> principal.teams().stream().sorted().toList();
+            case "principal.teams" -> sorted(principal.teams());
             case "principal.roles" ->
                 principal.roles().stream()
                         .map(role -> role.name().toLowerCase(Locale.ROOT))
@@ -81,6 +83,12 @@ public final class RowFilter {
                         .toList();
             default -> purpose.orElse("");
         });
+    }
+
+    private static List<String> sorted(Set<String> names) {
+        List<String> sorted = new ArrayList<>(names);
+        Collections.sort(sorted);
+        return sorted;
     }
 
     /** Whether it says the same to everybody. */

@@ -1,0 +1,2 @@
+/** Decisions about reading in a mesh with many policies and grants. */
+package dev.polder.bench.policy;
