@@ -23,7 +23,8 @@ public record BenchOptions(What what, boolean json, int rounds, boolean quick) {
     }
 
     private static final int ROUNDS = 3;
-    private static final String USAGE = "Write: polder bench gate|produce|http|audit|policy [--json] [--runs=N] [--quick]";
+    private static final String USAGE =
+            "Write: polder bench gate|produce|http|audit|policy [--json] [--runs=N] [--quick]";
 
     public BenchOptions {
         Objects.requireNonNull(what);
@@ -37,7 +38,8 @@ public record BenchOptions(What what, boolean json, int rounds, boolean quick) {
         int rounds = 0;
         for (String argument : arguments) {
             switch (argument) {
-                case "gate", "produce", "http", "audit", "policy" -> what = What.valueOf(argument.toUpperCase(Locale.ROOT));
+                case "gate", "produce", "http", "audit", "policy" ->
+                    what = What.valueOf(argument.toUpperCase(Locale.ROOT));
                 case "--json" -> json = true;
                 case "--quick" -> quick = true;
                 default -> rounds = rounds(argument);

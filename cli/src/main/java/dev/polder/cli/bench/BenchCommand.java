@@ -50,7 +50,10 @@ public final class BenchCommand extends PolderCommand {
         POLICY
     }
 
-    @Parameters(arity = "0..1", paramLabel = "WHAT", description = "gate, produce, http, audit or policy. Without: explain.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "WHAT",
+            description = "gate, produce, http, audit or policy. Without: explain.")
     private What what;
 
     @Option(names = "--json", description = "Figures as a JSON array on standard output, nothing else there.")
