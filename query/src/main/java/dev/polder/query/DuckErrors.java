@@ -78,6 +78,14 @@ final class DuckErrors {
         };
     }
 
+    /** A file that cannot be read, without what the error may quote. */
+    static PolderException unreadable(SQLException error) {
+        return refusal(
+                Code.SQL_FAILED,
+                "A data file cannot be read; it may just have been replaced",
+                "Try again; when it fails again, check the files of the table");
+    }
+
     private static PolderException notGenuine(SQLException error) {
         String message = error.getMessage();
         String column =

@@ -92,7 +92,7 @@ record TableScan(String select, List<String> files, boolean deletes, SealedFunct
                 + FILE_COLUMN + " AND x.pos = d." + ROW_COLUMN + ")";
     }
 
-    private static String read(Schema schema, List<String> data, String options) {
+    static String read(Schema schema, List<String> data, String options) {
         String fields = schema.columns().stream().map(TableScan::field).collect(Collectors.joining(", "));
         // Files lie in directories named by partition values, which are not to become columns.
         return "read_parquet(" + list(data) + ", schema=MAP{" + fields + "}, hive_partitioning=false" + options + ")";
@@ -118,7 +118,7 @@ record TableScan(String select, List<String> files, boolean deletes, SealedFunct
         return "[" + String.join(", ", literals) + "]";
     }
 
-    private static String path(ResolvedPort port, ContentFile<?> file) {
+    static String path(ResolvedPort port, ContentFile<?> file) {
         if (file.format() != FileFormat.PARQUET) {
             throw unsupported(port, file.format().name().toLowerCase(java.util.Locale.ROOT) + " files");
         }

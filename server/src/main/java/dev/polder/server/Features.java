@@ -44,6 +44,7 @@ import dev.polder.server.policy.Policies;
 import dev.polder.server.policy.PolicyRoutes;
 import dev.polder.server.policy.PostgresPolicyVersions;
 import dev.polder.server.privacy.Privacy;
+import dev.polder.server.privacy.PrivacyRoutes;
 import dev.polder.server.query.PublishedPorts;
 import dev.polder.server.query.QueryRoutes;
 import dev.polder.server.readers.PortUsers;
@@ -172,6 +173,7 @@ final class Features implements AutoCloseable {
         deadLetters = new DeadLetters(
                 database, mesh, new MeshPortLookup(mesh, ports), kafka.clientProperties(), drift, privacy, clock);
         routes.add(deadLetters.routes(decisions, audit));
+        routes.add(PrivacyRoutes.of(privacy, database, ports, catalog, kafka.clientProperties(), schemas, audit, clock));
         inboxes = new Inboxes(database, ports, lookup, schemas, drift, kafka.clientProperties(), clock);
         queries = new QueryRoutes(
                 new PublishedPorts(mesh, ports, catalog, privacy), decisions, audit, maskKey, readers::queried, clock);

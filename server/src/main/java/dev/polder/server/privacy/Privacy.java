@@ -25,8 +25,9 @@ import org.apache.iceberg.Schema;
 /** Field encryption as the rest of the server sees it. Thread-safe. */
 public final class Privacy implements PortSeals, AutoCloseable {
     /** The name of those that nobody knows: whoever a dead letter is about that does not say so. */
-    private static final String UNKNOWN = "";
+    static final String UNKNOWN = "";
 
+    private final PrivacyConfig config;
     private final KeyRing ring;
     private final Database database;
     private final Clock clock;
@@ -41,6 +42,7 @@ public final class Privacy implements PortSeals, AutoCloseable {
      * @throws PolderException KEYS_MISSING when there is encrypted data whose keys are not there
      */
     public Privacy(PrivacyConfig config, Database database, Clock clock) {
+        this.config = config;
         this.ring = new KeyRing(config, database, clock);
         this.database = database;
         this.clock = clock;
@@ -131,6 +133,16 @@ public final class Privacy implements PortSeals, AutoCloseable {
     private ColumnOpener opener(PortId port, SchemaObject schema, Property column) {
         DomainName domain = port.address().domain();
         return new ColumnOpener(port, schema, column, () -> ring.of(domain), ring::refresh, subjects(domain, schema));
+    }
+
+    /** Drops the keys of subjects that this server remembers. */
+    void forgotten() {
+        subjects.values().forEach(Subjects::clear);
+    }
+
+    /** The same, remembering nothing. */
+    Privacy afresh() {
+        return new Privacy(config, database, clock);
     }
 
     KeyRing ring() {

@@ -1,0 +1,44 @@
+package dev.polder.server.privacy;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What was tried after somebody was forgotten, and what came of it. Holds nothing of whom it is about.
+ *
+ * @param name what kind of subject it was
+ * @param forgottenAt when the keys were destroyed, which may have been before
+ * @param proven whether none of the subject's values could be read, and all of the others that were tried could
+ */
+public record ErasureProof(
+        String domain, String name, String by, Instant forgottenAt, Instant triedAt, List<Place> places, boolean proven) {
+    public ErasureProof {
+        places = List.copyOf(places);
+    }
+
+    /**
+     * A place where values lie.
+     *
+     * @param place {@code topic}, {@code table} or {@code dead-letters}
+     * @param extent what was read, in words
+     * @param subject the subject's
+     * @param others of others, the first ones that were met
+     */
+    public record Place(String port, String place, String extent, Tried subject, Tried others) {}
+
+    /**
+     * Values that were tried.
+     *
+     * @param records that hold them
+     * @param readable how many could be decrypted
+     */
+    public record Tried(long records, long values, long readable) {}
+
+    static ErasureProof of(
+            String domain, String name, String by, Instant forgottenAt, Instant triedAt, List<Place> places) {
+        boolean proven = places.stream()
+                .allMatch(place -> place.subject().readable() == 0
+                        && place.others().readable() == place.others().values());
+        return new ErasureProof(domain, name, by, forgottenAt, triedAt, places, proven);
+    }
+}
