@@ -22,6 +22,8 @@ import dev.polder.cli.mesh.GetCommand;
 import dev.polder.cli.mesh.LintCommand;
 import dev.polder.cli.mesh.PlanCommand;
 import dev.polder.cli.policy.PolicyCommand;
+import dev.polder.cli.privacy.ForgetCommand;
+import dev.polder.cli.privacy.KeysCommand;
 import dev.polder.cli.query.QueryCommand;
 import dev.polder.cli.render.Terminal;
 import dev.polder.cli.runs.RunCommand;
@@ -80,6 +82,8 @@ public final class PolderMain extends PolderCommand {
             "user",
             "team",
             "token",
+            "keys",
+            "forget",
             "run",
             "runs",
             "demo",
@@ -195,6 +199,8 @@ public final class PolderMain extends PolderCommand {
             case "user" -> UserCommand.commandLine(session);
             case "team" -> TeamCommand.commandLine(session);
             case "token" -> TokenCommand.commandLine(session);
+            case "keys" -> KeysCommand.commandLine(session);
+            case "forget" -> new ForgetCommand(session);
             case "run" -> new RunCommand(session);
             case "runs" -> new RunsCommand(session);
             case "demo" -> new DemoCommand(session, args -> run(session, args));

@@ -341,6 +341,30 @@ public final class PolderClient {
                 .done();
     }
 
+    /** The ids of the keys of each domain. */
+    public List<Json> keys() {
+        return read("/v1/keys").at("items").items();
+    }
+
+    /**
+     * Gives a domain new keys.
+     *
+     * @param rewrap whether the keys of subjects are wrapped anew
+     */
+    public Json rotateKeys(DomainName domain, boolean rewrap) {
+        return send(
+                "/v1/domains/" + domain + "/keys:rotate",
+                Json.object().with("rewrap", rewrap).done(),
+                SLOW);
+    }
+
+    /** Destroys the keys of a subject; answers what was tried to read something of it. */
+    public Json forget(PortAddress port, OptionalInt major, String subject) {
+        Json.Members body = Json.object().with("subject", subject);
+        major.ifPresent(number -> body.with("major", number));
+        return send(path(port).concat(":forget"), body.done(), SLOW);
+    }
+
     /** The caller's Kafka user, without its password. */
     public Json kafkaCredentials() {
         return read(KAFKA);

@@ -1,5 +1,6 @@
 package dev.polder.query;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.iceberg.types.Type;
@@ -21,6 +22,9 @@ public record SealedColumn(String name, Type type, Optional<String> subject, Ope
 
     /** Decrypts values. Thread-safe. */
     public interface Opener {
+        /** Comes before some values are opened, so that what is needed for them is fetched at once; {@code null} has none. */
+        default void prepare(List<String> stored) {}
+
         /**
          * @param stored what the column holds
          * @param subject what the same row holds in the subject's column; null when there is none

@@ -2,8 +2,10 @@ package dev.polder.query;
 
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duckdb.DuckDBConnection;
@@ -60,11 +62,16 @@ final class SealedFunctions {
     private static void open(SealedColumn column, DuckDBDataChunkReader in, DuckDBWritableVector out) {
         DuckDBReadableVector stored = in.vector(0);
         DuckDBReadableVector subjects = in.vector(1);
-        long rows = in.rowCount();
-        for (long row = 0; row < rows; row++) {
-            Optional<String> value = stored.isNull(row)
+        int rows = Math.toIntExact(in.rowCount());
+        List<String> values = new ArrayList<>(rows);
+        for (int row = 0; row < rows; row++) {
+            values.add(stored.isNull(row) ? null : stored.getString(row));
+        }
+        column.opener().prepare(values);
+        for (int row = 0; row < rows; row++) {
+            Optional<String> value = values.get(row) == null
                     ? Optional.empty()
-                    : opened(column, stored.getString(row), subjects.isNull(row) ? null : subjects.getString(row));
+                    : opened(column, values.get(row), subjects.isNull(row) ? null : subjects.getString(row));
             if (value.isPresent()) {
                 out.setString(row, value.get());
             } else {

@@ -173,7 +173,8 @@ final class Features implements AutoCloseable {
         deadLetters = new DeadLetters(
                 database, mesh, new MeshPortLookup(mesh, ports), kafka.clientProperties(), drift, privacy, clock);
         routes.add(deadLetters.routes(decisions, audit));
-        routes.add(PrivacyRoutes.of(privacy, database, ports, catalog, kafka.clientProperties(), schemas, audit, clock));
+        routes.add(
+                PrivacyRoutes.of(privacy, database, ports, catalog, kafka.clientProperties(), schemas, audit, clock));
         inboxes = new Inboxes(database, ports, lookup, schemas, drift, kafka.clientProperties(), clock);
         queries = new QueryRoutes(
                 new PublishedPorts(mesh, ports, catalog, privacy), decisions, audit, maskKey, readers::queried, clock);

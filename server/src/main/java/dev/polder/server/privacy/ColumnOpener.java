@@ -10,6 +10,8 @@ import dev.polder.gate.SealedValue;
 import dev.polder.query.SealedColumn;
 import dev.polder.query.SealedColumn.NotGenuine;
 import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -53,6 +55,16 @@ final class ColumnOpener implements SealedColumn.Opener {
      * @param stored as the column has it
      * @param rowSubject what the same row has in its subject's column, as text; means nothing where there is no subject
      */
+    @Override
+    public void prepare(List<String> stored) {
+        subjects.ifPresent(all -> all.fetch(stored.stream()
+                .filter(Objects::nonNull)
+                .flatMap(text -> SealedText.read(text).stream())
+                .filter(Sealed::isOfSubject)
+                .map(Sealed::subjectKey)
+                .toList()));
+    }
+
     @Override
     public Optional<String> open(String stored, String rowSubject) throws NotGenuine {
         byte[] ciphertext = SealedText.read(stored).orElseThrow(() -> new NotGenuine("no ciphertext"));

@@ -11,7 +11,13 @@ import java.util.List;
  * @param proven whether none of the subject's values could be read, and all of the others that were tried could
  */
 public record ErasureProof(
-        String domain, String name, String by, Instant forgottenAt, Instant triedAt, List<Place> places, boolean proven) {
+        String domain,
+        String name,
+        String by,
+        Instant forgottenAt,
+        Instant triedAt,
+        List<Place> places,
+        boolean proven) {
     public ErasureProof {
         places = List.copyOf(places);
     }

@@ -102,7 +102,13 @@ final class Erasures {
                 "subject.forget.proof",
                 Optional.of(port.toString()),
                 proof.proven() ? AuditEvent.Outcome.ALLOWED : AuditEvent.Outcome.FAILED,
-                Map.of("kind", wanted.name(), "token", Hex.encode(token), "places", "" + proof.places().size())));
+                Map.of(
+                        "kind",
+                        wanted.name(),
+                        "token",
+                        Hex.encode(token),
+                        "places",
+                        "" + proof.places().size())));
         return proof;
     }
 
@@ -112,17 +118,20 @@ final class Erasures {
                 .findFirst()
                 .orElseThrow(() -> new PolderException(
                         Code.NOT_FOUND, "There is no port " + port, "See polder get ports for what there is"));
-        Subject subject = found.schema().subject().orElseThrow(() -> new PolderException(
-                Code.FEATURE_UNSUPPORTED,
-                "The contract of " + port + " does not say whom its records are about",
-                "Give its schema object the custom property subject, in a new major version"));
+        Subject subject = found.schema()
+                .subject()
+                .orElseThrow(() -> new PolderException(
+                        Code.FEATURE_UNSUPPORTED,
+                        "The contract of " + port + " does not say whom its records are about",
+                        "Give its schema object the custom property subject, in a new major version"));
         DomainName domain = port.address().domain();
         List<OutputPort> same = ports.get().stream()
                 .filter(each -> each.id().address().domain().equals(domain))
                 .filter(each -> each.schema().subject().map(Subject::name).equals(Optional.of(subject.name())))
                 .toList();
         try {
-            return new Wanted(domain, subject.name(), SealedValue.plain(type(found.schema()), text), text.strip(), same);
+            return new Wanted(
+                    domain, subject.name(), SealedValue.plain(type(found.schema()), text), text.strip(), same);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new PolderException(
                     Code.USAGE,
@@ -159,7 +168,8 @@ final class Erasures {
                     .bind("at", now)
                     .map((result, context) -> Map.entry(
                             result.getLong("id"),
-                            result.getObject("forgotten_at", OffsetDateTime.class).toInstant()))
+                            result.getObject("forgotten_at", OffsetDateTime.class)
+                                    .toInstant()))
                     .one();
             handle.createUpdate("""
                             update privacy_subject_key set wrapped = null, forgotten_at = coalesce(forgotten_at, :at)
@@ -188,8 +198,7 @@ final class Erasures {
         for (OutputPort port : wanted.ports()) {
             Subjects unknown = privacy.subjects(wanted.domain(), Privacy.UNKNOWN);
             topics.read(port.id().deadLetterTopic(), message -> {
-                if (message.headers().lastHeader(LetterSeal.HEADER) == null
-                        || !Sealed.isOfSubject(message.value())) {
+                if (message.headers().lastHeader(LetterSeal.HEADER) == null || !Sealed.isOfSubject(message.value())) {
                     return;
                 }
                 long id = Sealed.subjectKey(message.value());
@@ -209,20 +218,17 @@ final class Erasures {
         List<Place> places = new ArrayList<>();
         for (OutputPort port : wanted.ports()) {
             Trial onTopic = trial(fresh, port, erased, wanted);
-            long read = topics.read(
-                    port.id().topic(), message -> onTopic.row(topics.row(message, onTopic.columns())));
+            long read = topics.read(port.id().topic(), message -> onTopic.row(topics.row(message, onTopic.columns())));
             places.add(place(port, "topic", read + " records", onTopic));
             tables.apply(port.id()).ifPresent(table -> {
                 Trial inTable = trial(fresh, port, erased, wanted);
-                EverySnapshot.Extent extent =
-                        EverySnapshot.read(port.id(), table, inTable.columns(), inTable::row);
+                EverySnapshot.Extent extent = EverySnapshot.read(port.id(), table, inTable.columns(), inTable::row);
                 places.add(place(
                         port, "table", extent.files() + " files of " + extent.snapshots() + " snapshots", inTable));
             });
             places.add(letters(fresh, port, erased));
         }
-        return ErasureProof.of(
-                wanted.domain().toString(), wanted.name(), by, erased.at(), clock.instant(), places);
+        return ErasureProof.of(wanted.domain().toString(), wanted.name(), by, erased.at(), clock.instant(), places);
     }
 
     private static Trial trial(Privacy fresh, OutputPort port, Erased erased, Wanted wanted) {
@@ -243,8 +249,8 @@ final class Erasures {
             if (sealed == null) {
                 return;
             }
-            boolean isOwn = Sealed.isOfSubject(message.value())
-                    && erased.keys().contains(Sealed.subjectKey(message.value()));
+            boolean isOwn =
+                    Sealed.isOfSubject(message.value()) && erased.keys().contains(Sealed.subjectKey(message.value()));
             Optional<Boolean> opened = opens(fresh, port.id(), message.value());
             if (isOwn || opened.isPresent()) {
                 long[] counts = isOwn ? own : others;

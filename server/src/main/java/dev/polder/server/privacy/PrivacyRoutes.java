@@ -2,6 +2,7 @@ package dev.polder.server.privacy;
 
 import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.audit.AuditTrail;
+import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.name.DomainName;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.name.PortId;
@@ -9,18 +10,17 @@ import dev.polder.core.name.PortName;
 import dev.polder.core.name.ProductName;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
-import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.server.catalog.MeshCatalog;
 import dev.polder.server.database.Database;
-import dev.polder.server.reconcile.ProvisionedPort;
-import dev.polder.server.reconcile.ProvisionedPorts;
-import dev.polder.server.schema.SchemaRegistry;
 import dev.polder.server.http.Access;
 import dev.polder.server.http.Caller;
 import dev.polder.server.http.Json;
 import dev.polder.server.http.Router;
 import dev.polder.server.http.Routes;
 import dev.polder.server.privacy.DomainKeys.Purpose;
+import dev.polder.server.reconcile.ProvisionedPort;
+import dev.polder.server.reconcile.ProvisionedPorts;
+import dev.polder.server.schema.SchemaRegistry;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.util.Arrays;
@@ -29,8 +29,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Keys of domains, and forgetting. */
@@ -103,9 +103,12 @@ public final class PrivacyRoutes implements Routes {
     record KeysBody(String domain, Map<String, List<String>> keys, Optional<Long> rewrapped) {
         static KeysBody of(DomainKeys keys, Optional<Long> rewrapped) {
             Map<String, List<String>> ids = new java.util.TreeMap<>();
-            Arrays.stream(Purpose.values()).forEach(purpose -> ids.put(purpose.word(), keys.ids(purpose).stream()
-                    .map(Integer::toUnsignedString)
-                    .toList()));
+            Arrays.stream(Purpose.values())
+                    .forEach(purpose -> ids.put(
+                            purpose.word(),
+                            keys.ids(purpose).stream()
+                                    .map(Integer::toUnsignedString)
+                                    .toList()));
             return new KeysBody(keys.domain().toString(), ids, rewrapped);
         }
     }
@@ -160,8 +163,8 @@ public final class PrivacyRoutes implements Routes {
         ForgetBody body = Json.read(context, ForgetBody.class);
         String subject = body.subject()
                 .filter(text -> !text.isBlank())
-                .orElseThrow(() -> new PolderException(
-                        Code.BODY_INVALID, "The body has no subject", "Send {\"subject\": \"…\"}"));
+                .orElseThrow(() ->
+                        new PolderException(Code.BODY_INVALID, "The body has no subject", "Send {\"subject\": \"…\"}"));
         PortId port = ports.apply(address, body.major().map(OptionalInt::of).orElse(OptionalInt.empty()))
                 .orElseThrow(() -> new PolderException(
                         Code.NOT_FOUND, "There is no port " + address, "See polder get ports for what there is"));

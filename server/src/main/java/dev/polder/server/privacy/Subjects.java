@@ -92,6 +92,26 @@ final class Subjects {
         return Optional.of(key);
     }
 
+    /** Fetches keys that are not at hand with one statement. */
+    void fetch(Collection<Long> ids) {
+        List<Long> missing = ids.stream()
+                .filter(id -> byId.find(id) == null && byId.findOld(id) == null)
+                .distinct()
+                .toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        database.useHandle(handle -> handle.createQuery("""
+                        select id, token, wrapped from privacy_subject_key
+                        where id = any(:ids) and domain = :domain and name = :name
+                        """)
+                .bindArray("ids", Long.class, missing)
+                .bind("domain", domain.toString())
+                .bind("name", name)
+                .map((row, context) -> key(row.getLong("id"), row.getBytes("token"), row.getBytes("wrapped")))
+                .forEach(key -> byId.put(key.id(), key)));
+    }
+
     /** Fetches the keys of subjects and makes those that are missing, with few statements for all. */
     void prepare(Collection<SubjectName> subjects) {
         DomainKeys keys = ring.of(domain);

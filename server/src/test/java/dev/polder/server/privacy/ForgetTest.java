@@ -34,7 +34,7 @@ class ForgetTest {
     private static final String FOLDER = "domains/marketing/promotions/";
     private static final String PATH = "/v1/domains/marketing/products/promotions/ports/promotions";
     private static final PortId PORT = PortId.parse("marketing.promotions.promotions.v1");
-    private static final int OTHERS = 5_000;
+    private static final int OTHERS = 1_500;
     private static final String CONTRACT = """
             apiVersion: v3.1.0
             kind: DataContract
@@ -66,9 +66,8 @@ class ForgetTest {
                 new KafkaAccess(broker.bootstrapServers(), broker.clientProperties(), Optional.empty(), 1));
         landed = new Landed(server, topics);
         server.start();
-        server.change(MeshFiles.retail()
-                .only("domains/marketing")
-                .with(FOLDER + "contracts/promotions.odcs.yaml", CONTRACT));
+        server.change(
+                MeshFiles.retail().only("domains/marketing").with(FOLDER + "contracts/promotions.odcs.yaml", CONTRACT));
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> server.get(PATH + "/gate").at("/contract/version").asString(), "1.0.0"::equals);
     }
@@ -99,10 +98,11 @@ class ForgetTest {
     }
 
     private static long keys() {
-        return server.database().withHandle(handle -> handle.createQuery(
-                        "select count(*) from privacy_subject_key where wrapped is not null")
-                .mapTo(Long.class)
-                .one());
+        return server.database()
+                .withHandle(handle -> handle.createQuery(
+                                "select count(*) from privacy_subject_key where wrapped is not null")
+                        .mapTo(Long.class)
+                        .one());
     }
 
     @Test
@@ -117,7 +117,9 @@ class ForgetTest {
         assertThat(answer.path("accepted").asInt()).as(answer.toString()).isEqualTo(OTHERS + 2);
         assertThat(keys()).isEqualTo(OTHERS + 1);
         landed.append(PORT, records());
-        assertThat(rows("SELECT promotion_id, customer, mail FROM marketing.promotions.promotions WHERE customer = 'ana' ORDER BY 1"))
+        assertThat(
+                        rows(
+                                "SELECT promotion_id, customer, mail FROM marketing.promotions.promotions WHERE customer = 'ana' ORDER BY 1"))
                 .isEqualTo("[[9001,\"ana\",\"ana@example.org\"],[9002,\"ana\",\"ana@example.org\"]]");
         assertThat(rows("SELECT count(*), count(DISTINCT mail) FROM marketing.promotions.promotions"))
                 .isEqualTo("[[" + (OTHERS + 2) + "," + (OTHERS + 1) + "]]");
@@ -150,7 +152,9 @@ class ForgetTest {
     @Test
     @Order(3)
     void whoIsForgottenCannotBeReadAnywhereAndOthersCan() {
-        post(PATH + "/records", "[{\"promotion_id\":1,\"customer\":\"ana\",\"mail\":\"a\"},{\"promotion_id\":2,\"customer\":\"c5\",\"mail\":\"a\"}]");
+        post(
+                PATH + "/records",
+                "[{\"promotion_id\":1,\"customer\":\"ana\",\"mail\":\"a\"},{\"promotion_id\":2,\"customer\":\"c5\",\"mail\":\"a\"}]");
         post(PATH + "/records", "{\"promotion_id\":3,\"customer\":\"ana\",\"mail\":");
         post(PATH + "/records", "{\"promotion_id\":4,\"customer\":\"anabel\",\"mail\":");
 
@@ -164,7 +168,9 @@ class ForgetTest {
         assertThat(place(proof, "dead-letters", "subject")).isEqualTo("[2,2,0]");
         assertThat(place(proof, "dead-letters", "others")).isEqualTo("[2,2,2]");
         assertThat(keys()).isEqualTo(OTHERS + 1);
-        assertThat(rows("SELECT promotion_id, customer, mail FROM marketing.promotions.promotions WHERE promotion_id > 9000 OR promotion_id = 5 ORDER BY 1"))
+        assertThat(
+                        rows(
+                                "SELECT promotion_id, customer, mail FROM marketing.promotions.promotions WHERE promotion_id > 9000 OR promotion_id = 5 ORDER BY 1"))
                 .isEqualTo("[[5,\"c5\",\"c5@example.org\"],[9001,null,null],[9002,null,null]]");
     }
 
@@ -210,10 +216,11 @@ class ForgetTest {
     }
 
     private static byte[] wrapped() {
-        return server.database().withHandle(handle -> handle.createQuery(
-                        "select wrapped from privacy_subject_key where wrapped is not null order by id limit 1")
-                .mapTo(byte[].class)
-                .one());
+        return server.database()
+                .withHandle(handle -> handle.createQuery(
+                                "select wrapped from privacy_subject_key where wrapped is not null order by id limit 1")
+                        .mapTo(byte[].class)
+                        .one());
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** Keys of domains, and forgetting people. */
+package dev.polder.cli.privacy;
