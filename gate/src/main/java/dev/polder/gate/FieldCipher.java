@@ -36,7 +36,7 @@ public interface FieldCipher {
          *
          * @param column its index among the contract's properties
          * @param in holds the value, {@code in[from]} to {@code in[to - 1]}, as {@link SealedValue} says
-         * @param out has room for as many bytes and {@link #OVERHEAD} more
+         * @param out has room for as many bytes and {@link #OVERHEAD} more; another array than {@code in}
          * @return where the ciphertext ends that starts at {@code at}
          */
         int seal(int column, byte[] in, int from, int to, byte[] out, int at);

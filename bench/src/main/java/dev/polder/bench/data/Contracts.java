@@ -18,6 +18,24 @@ public final class Contracts {
         return read("orders.odcs.yaml", ordersDocument());
     }
 
+    /** Orders, two fields of each encrypted. */
+    public static SchemaObject encryptedOrders() {
+        String document = ordersDocument();
+        for (String column : new String[] {"customer_id", "currency"}) {
+            document = document.replace(
+                    "      - name: " + column + "\n",
+                    "      - name: " + column + "\n        customProperties: [{property: encrypt, value: random}]\n");
+        }
+        SchemaObject orders = read("orders.odcs.yaml", document);
+        if (orders.properties().stream()
+                        .filter(property -> property.encryption().isPresent())
+                        .count()
+                != 2) {
+            throw new IllegalStateException("the orders have other columns now");
+        }
+        return orders;
+    }
+
     /** The orders' contract as it is written. */
     public static String ordersDocument() {
         return resource("/dev/polder/bench/mesh/domains/sales/orders/contracts/orders.odcs.yaml");

@@ -27,6 +27,9 @@ public final class GateBench {
     private final Timing avroGeneric = new Timing("avroGeneric");
     private final Timing csv = new Timing("csv");
     private final Timing csvAsNdjson = new Timing("csvAsNdjson");
+    private final Timing formed = new Timing("formed");
+    private final Timing encrypted = new Timing("encrypted");
+    private final Timing encryptedByJdk = new Timing("encryptedByJdk");
     private final Timing compile = new Timing("compile");
     private final Timing compileFirst = new Timing("compileFirst");
 
@@ -50,7 +53,8 @@ public final class GateBench {
 
     /** Those who are compared run one after the other, so that they find the same machine. */
     private List<Timing> contenders() {
-        List<Timing> contenders = new ArrayList<>(List.of(json.get(Workload.ORDERS), jackson, networknt, body));
+        List<Timing> contenders = new ArrayList<>(
+                List.of(json.get(Workload.ORDERS), formed, encrypted, encryptedByJdk, jackson, networknt, body));
         json.forEach((workload, timing) -> {
             if (workload != Workload.ORDERS) {
                 contenders.add(timing);
@@ -127,6 +131,19 @@ public final class GateBench {
                         avro.bytes().times(1.0 / Workload.COUNT),
                         "bytes")
                 .valueAtMost(0.5));
+        figures.add(Figure.of(
+                        "gate.encrypted",
+                        "orders, JSON to Avro, two fields encrypted",
+                        encrypted.nanoseconds().into(SECOND * Workload.COUNT),
+                        RATE)
+                .beside(formed.nanoseconds().over(encrypted.nanoseconds()), "the same without")
+                .ratioAtLeast(0.8));
+        figures.add(Figure.of(
+                        "gate.encrypted.by-jdk",
+                        "the same, the JDK's AES-GCM called for each value",
+                        encryptedByJdk.nanoseconds().into(SECOND * Workload.COUNT),
+                        RATE)
+                .beside(formed.nanoseconds().over(encryptedByJdk.nanoseconds()), "the same without"));
         figures.add(Figure.of(
                 "gate.avro-generic",
                 "orders in Avro, checks over generic records",

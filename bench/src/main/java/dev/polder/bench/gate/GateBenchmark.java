@@ -11,6 +11,7 @@ import dev.polder.gate.RecordChecker;
 import dev.polder.gate.RecordFormat;
 import dev.polder.gate.RecordSink;
 import dev.polder.gate.Refusal;
+import dev.polder.gate.TopicForm;
 import dev.polder.gate.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -84,6 +85,29 @@ public class GateBenchmark {
         }
     }
 
+    /** Orders whose values for the topic are made, plainly or with two fields encrypted. */
+    @State(Scope.Thread)
+    public static class Formed {
+        Records records;
+        RecordChecker plain;
+        TopicForm plainForm;
+        RecordChecker checker;
+        TopicForm ours;
+        TopicForm jdk;
+
+        @Setup
+        public void prepare() {
+            records = Orders.valid(1, Workload.COUNT);
+            ContractGate orders = ContractGate.compile(Contracts.orders());
+            plain = orders.checker();
+            plainForm = orders.form(7);
+            ContractGate encrypted = ContractGate.compile(Contracts.encryptedOrders());
+            checker = encrypted.checker();
+            ours = encrypted.form(7, BenchCiphers.ours());
+            jdk = encrypted.form(7, BenchCiphers.jdk());
+        }
+    }
+
     /** Flat rows, as CSV and as NDJSON. */
     @State(Scope.Thread)
     public static class Rows {
@@ -120,6 +144,32 @@ public class GateBenchmark {
         for (int i = 0; i < records.count(); i++) {
             if (checker.json(body, records.start(i), records.end(i))) {
                 bytes += checker.avroLength();
+            }
+        }
+        return bytes;
+    }
+
+    @Benchmark
+    public long formed(Formed state) {
+        return formed(state.records, state.plain, state.plainForm);
+    }
+
+    @Benchmark
+    public long encrypted(Formed state) {
+        return formed(state.records, state.checker, state.ours);
+    }
+
+    @Benchmark
+    public long encryptedByJdk(Formed state) {
+        return formed(state.records, state.checker, state.jdk);
+    }
+
+    private static long formed(Records records, RecordChecker checker, TopicForm form) {
+        byte[] body = records.body();
+        long bytes = 0;
+        for (int i = 0; i < records.count(); i++) {
+            if (checker.json(body, records.start(i), records.end(i))) {
+                bytes += checker.valueEnd() - checker.form(form);
             }
         }
         return bytes;

@@ -2,11 +2,13 @@ package dev.polder.server.privacy;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.DeterministicAead;
+import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.Parameters;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
+import com.google.crypto.tink.aead.AesGcmKey;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.daead.DeterministicAeadConfig;
 import com.google.crypto.tink.daead.PredefinedDeterministicAeadParameters;
@@ -14,6 +16,8 @@ import com.google.crypto.tink.prf.PredefinedPrfParameters;
 import com.google.crypto.tink.prf.PrfConfig;
 import com.google.crypto.tink.prf.PrfSet;
 import dev.polder.core.name.DomainName;
+import dev.polder.gate.seal.GcmKey;
+import dev.polder.gate.seal.GcmSealer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -66,6 +70,8 @@ final class DomainKeys {
     private final DeterministicAead join;
     private final Aead subject;
     private final PrfSet token;
+    private final GcmKey newest;
+    private final byte[] newestPrefix;
 
     private DomainKeys(DomainName domain, Map<Purpose, KeysetHandle> keysets) throws GeneralSecurityException {
         this.domain = domain;
@@ -74,6 +80,9 @@ final class DomainKeys {
         this.join = keysets.get(Purpose.JOIN).getPrimitive(RegistryConfiguration.get(), DeterministicAead.class);
         this.subject = keysets.get(Purpose.SUBJECT).getPrimitive(RegistryConfiguration.get(), Aead.class);
         this.token = keysets.get(Purpose.TOKEN).getPrimitive(RegistryConfiguration.get(), PrfSet.class);
+        AesGcmKey primary = (AesGcmKey) keysets.get(Purpose.VALUE).getPrimary().getKey();
+        this.newest = new GcmKey(primary.getKeyBytes().toByteArray(InsecureSecretKeyAccess.get()));
+        this.newestPrefix = primary.getOutputPrefix().toByteArray();
     }
 
     static DomainKeys create(DomainName domain) throws GeneralSecurityException {
@@ -165,6 +174,11 @@ final class DomainKeys {
 
     Aead value() {
         return value;
+    }
+
+    /** Encrypts as {@link #value} does, many values in less time. For one thread. */
+    GcmSealer values() {
+        return new GcmSealer(newest, newestPrefix);
     }
 
     DeterministicAead join() {

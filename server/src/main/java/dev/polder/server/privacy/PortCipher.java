@@ -5,6 +5,7 @@ import dev.polder.core.contract.Property;
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.name.PortId;
 import dev.polder.gate.FieldCipher;
+import dev.polder.gate.seal.GcmSealer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Collection;
@@ -52,6 +53,15 @@ final class PortCipher implements FieldCipher {
     }
 
     private final class DomainSealer implements Sealer {
+        private final GcmSealer sealer = keys.values();
+        private final GcmSealer.Place[] prepared = new GcmSealer.Place[places.length];
+
+        DomainSealer() {
+            for (int i = 0; i < places.length; i++) {
+                prepared[i] = encryptions[i] == Encryption.RANDOM ? sealer.place(places[i]) : null;
+            }
+        }
+
         @Override
         public void begin(byte[] bytes, int from, int to) {
             // All records have the same keys.
@@ -59,11 +69,11 @@ final class PortCipher implements FieldCipher {
 
         @Override
         public int seal(int column, byte[] in, int from, int to, byte[] out, int at) {
-            byte[] plain = Arrays.copyOfRange(in, from, to);
+            if (prepared[column] != null) {
+                return sealer.seal(prepared[column], in, from, to, out, at);
+            }
             try {
-                byte[] sealed = encryptions[column] == Encryption.RANDOM
-                        ? keys.value().encrypt(plain, places[column])
-                        : keys.join().encryptDeterministically(plain, places[column]);
+                byte[] sealed = keys.join().encryptDeterministically(Arrays.copyOfRange(in, from, to), places[column]);
                 System.arraycopy(sealed, 0, out, at, sealed.length);
                 return at + sealed.length;
             } catch (GeneralSecurityException e) {
