@@ -226,5 +226,8 @@ class SealedRecordTest {
                     .hasSize(SealedText.length(length));
             assertThat(SealedText.read(SealedText.of(bytes))).contains(bytes);
         }
+        assertThat(SealedText.read("AA")).isPresent();
+        assertThat(SealedText.read("AB")).as("a bit of no byte").isEmpty();
+        assertThat(SealedText.read("AA==")).as("padding").isEmpty();
     }
 }
