@@ -135,6 +135,10 @@ final class LeakMesh {
         try (var statement = session.prepare(new SqlText("SET disabled_optimizers='" + disabledOptimizers + "'"))) {
             statement.execute();
         }
+        // Errors come at once, then, and not only when the query runs again.
+        try (var statement = session.prepare(new SqlText("SET SESSION jdbc_stream_results=false"))) {
+            statement.execute();
+        }
         session.define(selects);
         session.lock(files);
         return session;

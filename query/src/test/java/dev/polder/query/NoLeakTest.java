@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * same rows, or the same refusal in the same words. {@code -Dpolder.leaks=N} tries N queries, {@code -Dpolder.leaks.seed=S} others.
  */
 class NoLeakTest {
-    private static final int PER_MESH = 200;
+    private static final int PER_MESH = 250;
     private static final int CASES = Integer.getInteger("polder.leaks", 10_000);
     private static final long SEED = Long.getLong("polder.leaks.seed", 20261123L);
 
@@ -110,6 +110,11 @@ class NoLeakTest {
         if (!isRefusal(seen) && !isRefusal(oracle)) {
             return false;
         }
+        if (isRefusal(oracle) && (seen.size() == 1 || seen.equals(withoutFailures(mesh, sql)))) {
+            // What fails was not computed, and what was answered shows nothing or what it shows without failures.
+            replanned.incrementAndGet();
+            return true;
+        }
         for (String sample : LeakMesh.SAMPLES) {
             for (String disabled : LeakMesh.OPTIMIZERS) {
                 try (Session other = mesh.oracle(sample, disabled)) {
@@ -121,6 +126,15 @@ class NoLeakTest {
             }
         }
         return false;
+    }
+
+    private static List<String> withoutFailures(LeakMesh mesh, SqlText sql) throws SQLException {
+        String tried = sql.text()
+                .replaceAll("(?<!TRY_)CAST\\(", "TRY_CAST(")
+                .replaceAll("([a-z]\\.mail)::INTEGER", "TRY_CAST($1 AS INTEGER)");
+        try (Session oracle = mesh.oracle("", "")) {
+            return answer(oracle, new SqlText(tried));
+        }
     }
 
     /** Rows in some order that is always the same, or the refusal. */
