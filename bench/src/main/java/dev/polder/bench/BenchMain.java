@@ -5,6 +5,7 @@ import dev.polder.bench.gate.GateBench;
 import dev.polder.bench.http.HttpBench;
 import dev.polder.bench.kafka.ProduceBench;
 import dev.polder.bench.policy.PolicyBench;
+import dev.polder.bench.query.QueryBench;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.io.PrintStream;
@@ -61,6 +62,7 @@ public final class BenchMain {
             case HTTP -> HttpBench.run(options, progress);
             case AUDIT -> AuditBench.run(options, progress);
             case POLICY -> PolicyBench.run(options, progress);
+            case QUERY -> QueryBench.run(options, progress);
         };
     }
 }

@@ -19,12 +19,13 @@ public record BenchOptions(What what, boolean json, int rounds, boolean quick) {
         PRODUCE,
         HTTP,
         AUDIT,
-        POLICY
+        POLICY,
+        QUERY
     }
 
     private static final int ROUNDS = 3;
     private static final String USAGE =
-            "Write: polder bench gate|produce|http|audit|policy [--json] [--runs=N] [--quick]";
+            "Write: polder bench gate|produce|http|audit|policy|query [--json] [--runs=N] [--quick]";
 
     public BenchOptions {
         Objects.requireNonNull(what);
@@ -38,7 +39,7 @@ public record BenchOptions(What what, boolean json, int rounds, boolean quick) {
         int rounds = 0;
         for (String argument : arguments) {
             switch (argument) {
-                case "gate", "produce", "http", "audit", "policy" ->
+                case "gate", "produce", "http", "audit", "policy", "query" ->
                     what = What.valueOf(argument.toUpperCase(Locale.ROOT));
                 case "--json" -> json = true;
                 case "--quick" -> quick = true;

@@ -34,6 +34,7 @@ public final class BenchCommand extends PolderCommand {
               polder bench http       records posted over HTTP, beside a Kafka producer           5 minutes
               polder bench audit      entries that become durable, and verifying them              3 minutes
               polder bench policy     who may read what, by 1,000 policies and 10,000 grants      1 minute
+              polder bench query      governed queries, beside DuckDB alone                       3 minutes
 
               --json                  figures as JSON for programs
               --runs N                rounds; a figure is the median of its rounds                3
@@ -47,13 +48,14 @@ public final class BenchCommand extends PolderCommand {
         PRODUCE,
         HTTP,
         AUDIT,
-        POLICY
+        POLICY,
+        QUERY
     }
 
     @Parameters(
             arity = "0..1",
             paramLabel = "WHAT",
-            description = "gate, produce, http, audit or policy. Without: explain.")
+            description = "gate, produce, http, audit, policy or query. Without: explain.")
     private What what;
 
     @Option(names = "--json", description = "Figures as a JSON array on standard output, nothing else there.")
