@@ -6,6 +6,7 @@ import dev.polder.query.MaskKey;
 import dev.polder.server.access.Accesses;
 import dev.polder.server.access.Decisions;
 import dev.polder.server.access.KnownPrincipals;
+import dev.polder.server.access.PortConsumers;
 import dev.polder.server.audit.AuditConfig;
 import dev.polder.server.audit.AuditLog;
 import dev.polder.server.catalog.CatalogRoutes;
@@ -194,7 +195,17 @@ final class Features implements AutoCloseable {
         provisioning.onChange(consumers::changed);
         routes.add(consumers.routes());
         routes.addAll(Describing.routes(
-                mesh, provisioning, landings, runs, ends, forwarded, inboxes, deadLetters, drift, health));
+                mesh,
+                provisioning,
+                landings,
+                runs,
+                ends,
+                forwarded,
+                inboxes,
+                deadLetters,
+                drift,
+                new PortConsumers(decisions.grants(), clock),
+                health));
     }
 
     List<Routes> routes() {

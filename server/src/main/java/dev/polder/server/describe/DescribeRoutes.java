@@ -1,6 +1,7 @@
 package dev.polder.server.describe;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.polder.core.mesh.MeshModel.Domain;
 import dev.polder.core.mesh.MeshModel.InputPort;
 import dev.polder.core.mesh.MeshModel.OutputPort;
@@ -15,7 +16,9 @@ import dev.polder.core.name.ProductName;
 import dev.polder.core.pipeline.Pipeline;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
+import dev.polder.server.access.PortConsumers;
 import dev.polder.server.http.Access;
+import dev.polder.server.http.Caller;
 import dev.polder.server.http.Json;
 import dev.polder.server.http.Page;
 import dev.polder.server.http.PageRequest;
@@ -35,10 +38,16 @@ final class DescribeRoutes implements Routes {
     private static final String PORT = "/v1/domains/{domain}/products/{product}/ports/{port}";
 
     private final MeshView.Sources sources;
+    private final PortConsumers consumers;
 
-    DescribeRoutes(MeshView.Sources sources) {
+    DescribeRoutes(MeshView.Sources sources, PortConsumers consumers) {
         this.sources = sources;
+        this.consumers = consumers;
     }
+
+    /** @param consumers who was granted the port; none unless the asker may know */
+    @JsonInclude
+    private record DescribedPort(@JsonUnwrapped PortDetails details, List<PortConsumers.Consumer> consumers) {}
 
     @JsonInclude
     private record DomainBody(
@@ -210,7 +219,11 @@ final class DescribeRoutes implements Routes {
     private void port(Context context) {
         MeshView view = sources.view();
         Product product = find(view, context);
-        Json.write(context, view.details(product, find(product, context)));
+        OutputPort port = find(product, context);
+        Json.write(
+                context,
+                new DescribedPort(
+                        view.details(product, port), consumers.of(port.id().address(), Caller.of(context))));
     }
 
     private void contract(Context context) {

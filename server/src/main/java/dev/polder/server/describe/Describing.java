@@ -1,5 +1,6 @@
 package dev.polder.server.describe;
 
+import dev.polder.server.access.PortConsumers;
 import dev.polder.server.deadletters.DeadLetters;
 import dev.polder.server.drift.DriftLog;
 import dev.polder.server.http.Health;
@@ -25,9 +26,10 @@ public final class Describing {
             Inboxes inboxes,
             DeadLetters deadLetters,
             DriftLog drift,
+            PortConsumers consumers,
             Health health) {
         MeshView.Sources sources = new MeshView.Sources(
                 mesh, provisioning, landings, runs, ends, forwarded, inboxes::condition, deadLetters, drift);
-        return List.of(new DescribeRoutes(sources), new StatusRoutes(sources, health), new PageRoutes());
+        return List.of(new DescribeRoutes(sources, consumers), new StatusRoutes(sources, health), new PageRoutes());
     }
 }

@@ -65,6 +65,11 @@ class WiredAccessTest {
                 Map.of("port", "sales.orders.order-lines", "purpose", purpose));
     }
 
+    private static JsonNode consumers(String who) {
+        return answered(200, "GET", "/v1/domains/sales/products/orders/ports/order-lines", TOKENS.get(who), "")
+                .get("consumers");
+    }
+
     @Test
     void aRequestBecomesAGrantOfThePeopleThatAreKnownAndEndsWithItsRevocation() {
         String request = answered(
@@ -101,6 +106,9 @@ class WiredAccessTest {
                 .isTrue();
         assertThat(granted.get("rowFilters").get(0).stringValue()).isEqualTo("channel == 'web'");
         assertThat(granted.get("masks").get("customer_id").stringValue()).isEqualTo("hash");
+
+        assertThat(consumers("olga").get(0).get("team").stringValue()).isEqualTo("marketing-team");
+        assertThat(consumers("ana").size()).isZero();
 
         answered(200, "POST", path + ":revoke", TOKENS.get("olga"), Map.of("reason", "Enough"));
         assertThat(decision("mark", "marketing").get("permitted").booleanValue())
