@@ -40,11 +40,6 @@ public final class Decisions implements Decider, AutoCloseable {
     private Instant lookedAt;
     private volatile boolean failing;
 
-    /** By ownership and grants alone. */
-    public Decisions(Database database, Clock clock) {
-        this(database, clock, GrantDecider::new);
-    }
-
     /** @param decider made of the grants that decisions are made by */
     public Decisions(Database database, Clock clock, Function<Grants, Decider> decider) {
         this.grants = new Grants(database, clock);

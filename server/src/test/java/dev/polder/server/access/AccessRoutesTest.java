@@ -455,4 +455,29 @@ class AccessRoutesTest {
                 .containsExactly("grant.request", "grant.approve", "grant.revoke");
         assertThat(server.audit).allMatch(event -> event.target().orElseThrow().equals(AccessServer.LINES));
     }
+
+    @Test
+    void aGrantWhosePurposeAChangedPolicyDeniesIsShownAsSuch() {
+        String id = granted("ana", Map.of());
+        granted("ana", Map.of(), "purpose", "fraud");
+        assertThat(server.list("olga", "?problems=true")).isEmpty();
+
+        MeshFiles.retail().with("policies/no-marketing.yaml", """
+                        apiVersion: polder.dev/v1
+                        kind: AccessPolicy
+                        name: no-marketing
+                        title: Nobody reads orders for marketing
+                        when: purpose == 'marketing' && port.domain == 'sales'
+                        effect: deny
+                        """).applyTo(server.mesh);
+
+        assertThat(server.list("olga", "?problems=true")).containsExactly(id);
+        assertThat(server.get("ana", "/v1/access-requests/" + id)
+                        .body()
+                        .get("problem")
+                        .stringValue())
+                .startsWith("denied to ana by policy mesh/no-marketing");
+        assertThat(server.mayRead("ana", "marketing")).isFalse();
+        assertThat(server.mayRead("ana", "fraud")).isTrue();
+    }
 }

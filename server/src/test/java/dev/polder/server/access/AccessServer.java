@@ -8,6 +8,7 @@ import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.name.DomainName;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
+import dev.polder.policy.PolicyDecider;
 import dev.polder.server.SettableClock;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
@@ -17,6 +18,7 @@ import dev.polder.server.http.Identities;
 import dev.polder.server.http.Json;
 import dev.polder.server.mesh.MeshFiles;
 import dev.polder.server.mesh.MeshService;
+import dev.polder.server.policy.Policies;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,7 +51,9 @@ final class AccessServer implements AutoCloseable {
     final SettableClock clock = new SettableClock();
     final Database database = TestDatabase.create();
     final MeshService mesh = new MeshService(database, clock);
-    final Decisions decisions = new Decisions(database, clock);
+    private final Policies policies = new Policies(mesh);
+    final Decisions decisions =
+            new Decisions(database, clock, grants -> new PolicyDecider(policies::set, policies, grants::of));
     final List<AuditEvent> audit = new CopyOnWriteArrayList<>();
     private final HttpServer http;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -80,6 +84,7 @@ final class AccessServer implements AutoCloseable {
             }
         };
         mesh.onChange(decisions::changed);
+        policies.onChange(decisions::changed);
         http = new HttpServer(
                 HttpConfig.loopback(0),
                 identities,
@@ -195,6 +200,7 @@ final class AccessServer implements AutoCloseable {
     public void close() {
         http.close();
         decisions.close();
+        policies.close();
         database.close();
     }
 }

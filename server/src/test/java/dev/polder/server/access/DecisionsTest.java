@@ -38,7 +38,7 @@ class DecisionsTest {
     @BeforeEach
     void start() {
         database = TestDatabase.create();
-        decisions = new Decisions(database, clock);
+        decisions = DecisionsByHand.on(database, clock);
     }
 
     @AfterEach
@@ -159,7 +159,7 @@ class DecisionsTest {
     @Test
     void whatAnotherServerRevokesEndsHere() {
         AtomicInteger told = new AtomicInteger();
-        try (Decisions other = new Decisions(database, clock)) {
+        try (Decisions other = DecisionsByHand.on(database, clock)) {
             other.start();
             Grant grant = give(anas(Duration.ofHours(1)));
             await().until(() -> ask(other, ANA, "marketing").permitted());

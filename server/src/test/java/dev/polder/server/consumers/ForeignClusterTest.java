@@ -8,6 +8,7 @@ import dev.polder.core.access.Principal;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.server.access.Decisions;
+import dev.polder.server.access.DecisionsByHand;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
 import dev.polder.server.embedded.KafkaAccess;
@@ -30,7 +31,7 @@ class ForeignClusterTest {
         Principal admin = Tokens.ADMIN;
         try (TestKafkaCluster cluster = TestKafkaCluster.start(directory);
                 Database database = TestDatabase.create();
-                Decisions decisions = new Decisions(database, Clock.systemUTC());
+                Decisions decisions = DecisionsByHand.on(database, Clock.systemUTC());
                 KafkaConsumers consumers = new KafkaConsumers(
                         database,
                         new KafkaAccess("unused", cluster.clientProperties(), Optional.empty(), 1, "polder-"),

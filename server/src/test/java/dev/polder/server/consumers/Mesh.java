@@ -11,6 +11,7 @@ import dev.polder.core.name.DomainName;
 import dev.polder.core.name.PortId;
 import dev.polder.server.TestTopics;
 import dev.polder.server.access.Decisions;
+import dev.polder.server.access.DecisionsByHand;
 import dev.polder.server.access.GrantsByHand;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
@@ -44,7 +45,7 @@ final class Mesh implements AutoCloseable {
 
     final KafkaBrokerProcess broker;
     final Database database = TestDatabase.create();
-    final Decisions decisions = new Decisions(database, Clock.systemUTC());
+    final Decisions decisions = DecisionsByHand.on(database, Clock.systemUTC());
     final Map<String, Principal> people = new ConcurrentHashMap<>();
     final Queue<AuditEvent> audit = new ConcurrentLinkedQueue<>();
     final TestTopics topics;
