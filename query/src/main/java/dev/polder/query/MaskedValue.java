@@ -3,6 +3,7 @@ package dev.polder.query;
 import dev.polder.core.access.Mask;
 import dev.polder.core.quality.PatternCheck;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
 
 /**
  * A mask over a value, as DuckDB's SQL. None of them fails, whatever the value is: an error would tell of it. A mask that does not fit
@@ -67,15 +68,15 @@ record MaskedValue(String sql, String type) {
         String name = DuckTypes.of(type);
         return switch (type.typeId()) {
             case INTEGER ->
-                new MaskedValue("TRY_CAST(" + floored("CAST(" + value + " AS HUGEINT)", width) + " AS INTEGER)", name);
-            case LONG ->
-                new MaskedValue("TRY_CAST(" + floored("CAST(" + value + " AS HUGEINT)", width) + " AS BIGINT)", name);
-            case DECIMAL ->
+                new MaskedValue("TRY_CAST(" + floored(value, wide(10, width), width) + " AS INTEGER)", name);
+            case LONG -> new MaskedValue("TRY_CAST(" + floored(value, wide(19, width), width) + " AS BIGINT)", name);
+            case DECIMAL -> {
+                Types.DecimalType decimal = (Types.DecimalType) type;
+                String wide = wide(decimal.precision() - decimal.scale(), width);
                 // The width is whole, so that the part behind the point does not decide.
-                new MaskedValue(
-                        "TRY(TRY_CAST(" + floored("CAST(floor(" + value + ") AS HUGEINT)", width) + " AS " + name
-                                + "))",
-                        name);
+                yield new MaskedValue(
+                        "TRY(TRY_CAST(" + floored("floor(" + value + ")", wide, width) + " AS " + name + "))", name);
+            }
             case DOUBLE ->
                 new MaskedValue(
                         "CASE WHEN isfinite(" + value + ") THEN floor(" + value + " / " + width + ".0::DOUBLE) * "
@@ -85,9 +86,14 @@ record MaskedValue(String sql, String type) {
         };
     }
 
-    /** What remains has the sign of the number, so that below zero one more width is taken away. */
-    private static String floored(String number, long width) {
-        String rest = number + " % " + width;
-        return "(" + number + " - " + rest + " - CASE WHEN " + rest + " < 0 THEN " + width + " ELSE 0 END)";
+    /** The type in which nothing overflows: the fast one where digits and width leave room. */
+    private static String wide(int digits, long width) {
+        return digits <= 17 && width <= 1L << 61 ? "BIGINT" : "HUGEINT";
+    }
+
+    /** DuckDB's remainder has the sign of the number; this one is never below zero. */
+    private static String floored(String value, String wide, long width) {
+        String number = "CAST(" + value + " AS " + wide + ")";
+        return "(" + number + " - (" + number + " % " + width + " + " + width + ") % " + width + ")";
     }
 }
