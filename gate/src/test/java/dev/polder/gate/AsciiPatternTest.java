@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The automaton finds a pattern exactly where RE2/J does. */
 class AsciiPatternTest {
-    private static final int PIECES = Integer.getInteger("polder.patterns", 200_000);
+    private static final int PIECES = Integer.getInteger("polder.patterns", 40_000);
     private static final Pattern WRITTEN =
             Pattern.compile("pattern:\\s*(?:'((?:[^']|'')*)'|\"((?:[^\"\\\\]|\\\\.)*)\"|([^#\\n]+))");
 

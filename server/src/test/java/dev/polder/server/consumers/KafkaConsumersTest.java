@@ -172,7 +172,7 @@ class KafkaConsumersTest {
         Map<String, Object> masked = mesh.client(mesh.person("max"));
         Map<String, Object> filtered = mesh.client(mesh.person("fay"));
         Map<String, Object> limited = mesh.client(mesh.person("lou"));
-        conditions("max", Optional.empty(), List.of(), Map.of("name", new Mask.Null()));
+        conditions("max", Optional.empty(), List.of(), Map.of("email", new Mask.Null()));
         conditions("fay", Optional.empty(), List.of("region == 'EU'"), Map.of());
         conditions("lou", Optional.of(Set.of("id")), List.of(), Map.of());
         Map<String, Object> free = mesh.client(mesh.person("kim"));
