@@ -318,6 +318,8 @@ class WalkingMeshTest {
                 name: numbers
                 domain: hello
                 status: active
+                support:
+                  - { channel: "#hello", tool: slack, url: "https://chat.example/hello" }
                 outputPorts:
                   - { name: numbers, version: 1.0.0, contractId: hello-numbers }
                 """);
@@ -338,6 +340,9 @@ class WalkingMeshTest {
                   - name: numbers
                     properties:
                       - { name: id, logicalType: integer, required: true }
+                slaProperties:
+                  - { property: latency, value: 1, unit: m }
+                  - { property: retention, value: 1, unit: y }
                 """);
         return domain;
     }

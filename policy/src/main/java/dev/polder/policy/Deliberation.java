@@ -221,7 +221,7 @@ final class Deliberation {
         PortGrant grant = best.get();
         if (grant.filters().isEmpty()) {
             denials.add(new Reason(
-                    grant.source(), Effect.DENY, "a row filter of the grant does not fit the port's columns"));
+                    grant.source(), Effect.DENY, "a row filter or mask of the grant does not fit the port's columns"));
             return Optional.empty();
         }
         permits.add(new Reason(

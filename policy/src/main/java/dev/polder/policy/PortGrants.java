@@ -22,7 +22,7 @@ final class PortGrants {
     /**
      * A grant on a port.
      *
-     * @param filters empty when one of its row filters is none for the port's records
+     * @param filters empty when one of its conditions does not fit the port's records: nobody approved to show what it was to hide
      * @param masks as they fit the port's columns, by what they are put on
      */
     record PortGrant(Grant grant, Optional<List<RowFilter>> filters, Map<String, Mask> masks) {
@@ -99,28 +99,36 @@ final class PortGrants {
     }
 
     static PortGrant on(PortFacts port, Grant grant) {
+        PortGrant unfit = new PortGrant(grant, Optional.empty(), Map.of());
         List<RowFilter> filters = new ArrayList<>();
         for (String text : grant.rowFilters()) {
             RowFilter.Reading reading = RowFilter.read(text);
             List<CelProblem> problems =
                     reading.filter().map(it -> it.problems(port.record())).orElse(reading.problems());
             if (!problems.isEmpty()) {
-                return new PortGrant(grant, Optional.empty(), Map.of());
+                return unfit;
             }
             reading.filter().ifPresent(filters::add);
         }
         Map<String, Mask> masks = new HashMap<>();
-        grant.masks().forEach((path, mask) -> put(port, path, mask, masks));
+        for (Map.Entry<String, Mask> mask : grant.masks().entrySet()) {
+            if (!put(port, mask.getKey(), mask.getValue(), masks)) {
+                return unfit;
+            }
+        }
         return new PortGrant(grant, Optional.of(List.copyOf(filters)), Map.copyOf(masks));
     }
 
-    /** A mask on the column of a path, or on the list that it is in; none when the port has no such column. */
-    private static void put(PortFacts port, String path, Mask mask, Map<String, Mask> to) {
+    /** Puts a mask on the column of a path, or on the list that it is in, and answers whether the port has such a column. */
+    private static boolean put(PortFacts port, String path, Mask mask, Map<String, Mask> to) {
+        boolean found = false;
         for (ColumnFacts column : port.columns()) {
             if (column.path().equals(path)) {
                 Mask fitted = column.isInList() ? new Mask.Null() : MaskFit.fitted(mask, column.type());
                 to.merge(column.masked(), fitted, (one, other) -> Mask.strictest(List.of(one, other)));
+                found = true;
             }
         }
+        return found;
     }
 }

@@ -98,6 +98,11 @@ final class ReferenceDecider implements Decider {
                 }
                 filters.add(filter.written(principal, question.purpose()));
             }
+            if (!grant.get().masks().keySet().stream()
+                    .allMatch(path -> port.get().columns().stream()
+                            .anyMatch(column -> column.path().equals(path)))) {
+                return denied();
+            }
             grant.get()
                     .masks()
                     .forEach((path, mask) -> port.get().columns().stream()

@@ -146,27 +146,28 @@ public final class GcmSealer {
         }
     }
 
-    /** Makes what the next values need, of more of them each time. */
+    /** Makes what the next values need, of more of them each time. Should that fail, nothing is there that a value could be mixed with. */
     private void refill() {
-        batch = Math.min(2 * batch, LARGEST_BATCH);
-        int size = batch * VALUE_AHEAD;
-        if (counters.length < size) {
-            counters = new byte[size];
-            stream = new byte[size];
-        }
-        for (int value = 0; value < batch; value++) {
+        int wanted = Math.min(2 * batch, LARGEST_BATCH);
+        int size = wanted * VALUE_AHEAD;
+        byte[] blocks = counters.length < size ? new byte[size] : counters;
+        byte[] mixed = stream.length < size ? new byte[size] : stream;
+        for (int value = 0; value < wanted; value++) {
             int low = (int) nonceLow;
             long high = (long) nonceHigh << 32 | nonceLow >>> 32;
             for (int i = 0; i < AHEAD; i++) {
                 int at = value * VALUE_AHEAD + i * BLOCK;
-                LONG.set(counters, at, high);
-                LONG.set(counters, at + 8, (long) low << 32 | i + 1);
+                LONG.set(blocks, at, high);
+                LONG.set(blocks, at + 8, (long) low << 32 | i + 1);
             }
             if (++nonceLow == 0) {
                 nonceHigh++;
             }
         }
-        encrypt(counters, size, stream);
+        encrypt(blocks, size, mixed);
+        counters = blocks;
+        stream = mixed;
+        batch = wanted;
         next = 0;
     }
 

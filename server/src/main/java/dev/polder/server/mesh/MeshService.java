@@ -184,11 +184,19 @@ public final class MeshService {
                     record(plan.get(), who);
                     return new PostgresMeshStore.Change(before, plan.get().next());
                 },
+                MeshService::checkReadable,
                 (handle, before, after, by, at) -> steps.forEach(step -> step.take(handle, before, after, by, at)),
                 who.name(),
                 clock.instant());
         listeners.forEach(Runnable::run);
         return plan.get();
+    }
+
+    /** Documents may be right by themselves and wrong beside others, as two contracts of one id are. */
+    private static void checkReadable(Documents documents) {
+        refuseErrors(
+                MeshReader.read(documents.files()).findings(),
+                "The mesh was not changed, because with this change it would be wrong as a whole");
     }
 
     private void record(Plan plan, Principal who) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -52,15 +53,18 @@ final class PostgresMeshStore {
      * Changes the mesh: one transaction, one at a time over all servers.
      *
      * @param decide what the mesh shall become, from what it is; what it throws changes nothing
+     * @param check gets the documents as they have become; what it throws changes nothing
      * @param step taken when something was changed
      * @param who changes it
      */
-    void change(Function<Documents, Change> decide, ChangeStep step, String who, Instant now) {
+    void change(
+            Function<Documents, Change> decide, Consumer<Documents> check, ChangeStep step, String who, Instant now) {
         database.useTransaction(handle -> {
             Lock.MESH.acquire(handle);
             Change change = decide.apply(load(handle));
             if (write(handle, change, who, now)) {
                 handle.execute("update mesh_state set generation = generation + 1");
+                check.accept(load(handle));
                 step.take(handle, change.before(), change.after(), who, now);
             }
         });

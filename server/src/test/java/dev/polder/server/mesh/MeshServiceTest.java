@@ -110,6 +110,27 @@ class MeshServiceTest {
     }
 
     @Test
+    void aContractWithTheIdOfOneThatOthersReadIsRefusedAndTheMeshStaysReadable() {
+        mesh.apply(retail.request(), MeshFiles.ADMIN);
+        MeshFiles copy = MeshFiles.of(
+                "domains/shadow/domain.yaml",
+                retail.content("domains/sales/domain.yaml").replace("sales", "shadow"),
+                "domains/shadow/orders/product.odps.yaml",
+                retail.content(ORDERS + "product.odps.yaml").replace("domain: sales", "domain: shadow"),
+                "domains/shadow/orders/pipeline.yaml",
+                retail.content(ORDERS + "pipeline.yaml"),
+                "domains/shadow/orders/contracts/order-lines.odcs.yaml",
+                retail.content(ORDER_LINES));
+
+        assertThatThrownBy(() -> mesh.apply(copy.request(), MeshFiles.ADMIN))
+                .isInstanceOfSatisfying(
+                        PolderException.class, e -> assertThat(e.code()).isEqualTo(Code.REFERENCE_UNKNOWN));
+
+        assertThat(mesh.current().products()).hasSize(5);
+        assertThat(mesh.apply(retail.request(), MeshFiles.ADMIN).hasErrors()).isFalse();
+    }
+
+    @Test
     void aReferenceThatNothingOffersIsRefusedWithItsPlace() {
         MeshRequest request = retail.without("domains/support").request();
 
