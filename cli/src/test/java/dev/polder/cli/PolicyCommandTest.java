@@ -95,7 +95,7 @@ class PolicyCommandTest {
                 .contains(
                         "contracts/returns.odcs.yaml:",
                         "The column theReason of support.returns.returns is not written in");
-        assertThat(printed()).contains("2 violations, 0 warnings");
+        assertThat(printed()).contains("1 violation, 1 warning");
     }
 
     @Test
