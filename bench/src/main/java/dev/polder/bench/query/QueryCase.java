@@ -4,6 +4,7 @@ import dev.polder.core.access.Mask;
 import dev.polder.core.access.Obligations;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A query with what its reader owes, and the same obligations as somebody would write them by hand.
@@ -27,19 +28,19 @@ record QueryCase(String name, String what, String sql, Obligations owed, String 
                     "filtered",
                     "filter and group under a row filter",
                     "SELECT day, count(*), sum(quantity * price), max(mail) FROM $PORT WHERE quantity > 3 GROUP BY day",
-                    QueryProgram.owed(List.of(EU), Map.of()),
+                    owed(List.of(EU), Map.of()),
                     EU_BY_HAND),
             new QueryCase(
                     "barrier",
                     "the same with a condition that may fail",
                     "SELECT day, count(*), sum(quantity * price), max(mail) FROM $PORT WHERE CAST(code AS INTEGER) > 3000 GROUP BY day",
-                    QueryProgram.owed(List.of(EU), Map.of()),
+                    owed(List.of(EU), Map.of()),
                     EU_BY_HAND),
             new QueryCase(
                     "masked",
                     "group by masked columns under a row filter",
                     "SELECT day, mail, count(*), sum(price) FROM $PORT WHERE quantity > 3 GROUP BY day, mail ORDER BY ALL LIMIT 100",
-                    QueryProgram.owed(
+                    owed(
                             List.of(EU),
                             Map.of(
                                     "mail", new Mask.LastFour(),
@@ -53,12 +54,16 @@ record QueryCase(String name, String what, String sql, Obligations owed, String 
                     "hashed",
                     "count distinct over hashed values",
                     "SELECT count(DISTINCT mail) FROM $PORT",
-                    QueryProgram.owed(List.of(), Map.of("mail", new Mask.Hash())),
+                    owed(List.of(), Map.of("mail", new Mask.Hash())),
                     "SELECT sha256('a salt' || mail) AS mail FROM $FILES"),
             new QueryCase(
                     "point",
                     "one row by its id under a row filter",
                     "SELECT region, quantity, price FROM $PORT WHERE id = 4242",
-                    QueryProgram.owed(List.of("quantity > 0"), Map.of()),
+                    owed(List.of("quantity > 0"), Map.of()),
                     "SELECT * FROM $FILES WHERE quantity > 0"));
+
+    private static Obligations owed(List<String> filters, Map<String, Mask> masks) {
+        return new Obligations(Optional.empty(), filters, masks);
+    }
 }

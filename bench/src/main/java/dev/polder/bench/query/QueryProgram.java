@@ -1,6 +1,5 @@
 package dev.polder.bench.query;
 
-import dev.polder.core.access.Mask;
 import dev.polder.core.access.Obligations;
 import dev.polder.core.name.PortId;
 import dev.polder.query.MaskKey;
@@ -194,10 +193,5 @@ final class QueryProgram {
         Arrays.sort(milliseconds);
         System.out.println(
                 FIGURE + " " + name + " " + String.format(Locale.ROOT, "%.4f", milliseconds[milliseconds.length / 2]));
-    }
-
-    /** For those who write obligations. */
-    static Obligations owed(List<String> filters, Map<String, Mask> masks) {
-        return new Obligations(Optional.empty(), filters, masks);
     }
 }
