@@ -1,5 +1,6 @@
 package dev.polder.bench.audit;
 
+import dev.polder.bench.ServerRounds;
 import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.audit.AuditEvent.Outcome;
 import dev.polder.core.audit.ChainHead;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -26,9 +26,6 @@ import java.util.concurrent.Future;
 
 /** Writes and verifies a log as the server does, on a PostgreSQL that does not lie about what is durable. */
 final class AuditProgram {
-    /** Begins a line with a figure. */
-    static final String FIGURE = "figure";
-
     /** As many as answer requests. */
     private static final int THREADS = 200;
 
@@ -76,7 +73,7 @@ final class AuditProgram {
         List<long[]> waits = write(THREADS, time);
         double seconds = Duration.between(start, Instant.now()).toNanos() / 1e9;
         long[] all = waits.stream().flatMapToLong(Arrays::stream).toArray();
-        figure("write", all.length / seconds);
+        ServerRounds.say("write", all.length / seconds);
         latencies("write", all);
     }
 
@@ -130,7 +127,7 @@ final class AuditProgram {
         do {
             verified += verify(ChainHead.START);
         } while (!quick && System.nanoTime() - start < time.toNanos());
-        figure("verify", verified / ((System.nanoTime() - start) / 1e9));
+        ServerRounds.say("verify", verified / ((System.nanoTime() - start) / 1e9));
     }
 
     private long verify(ChainHead from) {
@@ -169,11 +166,7 @@ final class AuditProgram {
 
     private static void latencies(String name, long[] nanos) {
         Arrays.sort(nanos);
-        figure(name + ".p50", nanos[nanos.length / 2] / 1e6);
-        figure(name + ".p99", nanos[(int) (nanos.length * 0.99)] / 1e6);
-    }
-
-    private static void figure(String name, double value) {
-        System.out.println(FIGURE + " " + name + " " + String.format(Locale.ROOT, "%.4f", value));
+        ServerRounds.say(name + ".p50", nanos[nanos.length / 2] / 1e6);
+        ServerRounds.say(name + ".p99", nanos[(int) (nanos.length * 0.99)] / 1e6);
     }
 }

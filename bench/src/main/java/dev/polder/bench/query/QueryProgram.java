@@ -1,5 +1,6 @@
 package dev.polder.bench.query;
 
+import dev.polder.bench.ServerRounds;
 import dev.polder.core.access.Obligations;
 import dev.polder.core.name.PortId;
 import dev.polder.query.MaskKey;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.AppendFiles;
@@ -34,9 +34,6 @@ import org.apache.iceberg.types.Types;
 
 /** One round: every query in turn on DuckDB alone and through the engine, over the same files, again and again. */
 final class QueryProgram {
-    /** Begins a line with a figure. */
-    static final String FIGURE = "figure";
-
     private static final String NAME = "sales.orders.lines";
     private static final int FILES = 4;
     private static final Schema SCHEMA = new Schema(
@@ -191,7 +188,6 @@ final class QueryProgram {
 
     private static void figure(String name, double[] milliseconds) {
         Arrays.sort(milliseconds);
-        System.out.println(
-                FIGURE + " " + name + " " + String.format(Locale.ROOT, "%.4f", milliseconds[milliseconds.length / 2]));
+        ServerRounds.say(name, milliseconds[milliseconds.length / 2]);
     }
 }
