@@ -1,6 +1,7 @@
 package dev.polder.client;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,6 +111,11 @@ public sealed interface Json {
 
     static Json array(List<? extends Json> items) {
         return new Arr(List.copyOf(items));
+    }
+
+    /** An array of texts. */
+    static Json texts(Collection<String> texts) {
+        return array(texts.stream().map(Json::of).toList());
     }
 
     /** Starts an object. */

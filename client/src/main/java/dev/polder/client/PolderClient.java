@@ -159,9 +159,7 @@ public final class PolderClient {
                 "/v1/policies:impact",
                 Json.object()
                         .with("files", files(files))
-                        .with(
-                                "without",
-                                Json.array(without.stream().map(Json::of).toList()))
+                        .with("without", Json.texts(without))
                         .done(),
                 SLOW);
     }

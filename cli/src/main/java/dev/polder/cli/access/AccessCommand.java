@@ -1,9 +1,7 @@
 package dev.polder.cli.access;
 
-import dev.polder.cli.PolderCommand;
+import dev.polder.cli.GroupCommand;
 import dev.polder.cli.Session;
-import dev.polder.core.problem.Code;
-import dev.polder.core.problem.PolderException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,13 +9,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "access",
         header = "Ask for access to the data of other domains, and decide about it.",
-        synopsisSubcommandLabel = "COMMAND",
         description = {
             "Who needs data asks for it, for a purpose and a time; an owner of its domain approves, under conditions if need be,"
                     + " or refuses. The grant counts at once on every way to the data and ends by itself.",
             "A request and the grant that comes of it have one id."
         })
-public final class AccessCommand extends PolderCommand {
+public final class AccessCommand extends GroupCommand {
     private AccessCommand(Session session) {
         super(session);
     }
@@ -34,13 +31,5 @@ public final class AccessCommand extends PolderCommand {
                 .addSubcommand("withdraw", new WithdrawCommand(session))
                 .addSubcommand("renew", new RenewCommand(session))
                 .addSubcommand("revoke", new RevokeCommand(session));
-    }
-
-    @Override
-    public Integer call() {
-        throw new PolderException(
-                Code.USAGE,
-                "polder access needs to know what to do",
-                "Say request, list, show, history, approve, refuse, withdraw, renew or revoke; see polder access --help");
     }
 }

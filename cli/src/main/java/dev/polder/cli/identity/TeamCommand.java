@@ -1,15 +1,13 @@
 package dev.polder.cli.identity;
 
 import dev.polder.cli.ExitCode;
+import dev.polder.cli.GroupCommand;
 import dev.polder.cli.OutputOption;
-import dev.polder.cli.PolderCommand;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
 import dev.polder.cli.render.Listing;
 import dev.polder.client.IdentityClient;
 import dev.polder.client.Json;
-import dev.polder.core.problem.Code;
-import dev.polder.core.problem.PolderException;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -22,9 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "team",
         header = "Add, list or remove teams, and change their members.",
-        synopsisSubcommandLabel = "COMMAND",
         description = "A domain names in domain.yaml the team that owns it and those that build in it.")
-public final class TeamCommand extends PolderCommand {
+public final class TeamCommand extends GroupCommand {
     private TeamCommand(Session session) {
         super(session);
     }
@@ -36,14 +33,6 @@ public final class TeamCommand extends PolderCommand {
                 .addSubcommand("list", new All(session))
                 .addSubcommand("members", new Members(session))
                 .addSubcommand("remove", new Remove(session));
-    }
-
-    @Override
-    public Integer call() {
-        throw new PolderException(
-                Code.USAGE,
-                "polder team needs to know what to do",
-                "Say add, list, members or remove; see polder team --help");
     }
 
     /** {@code polder team add}. */
@@ -68,9 +57,7 @@ public final class TeamCommand extends PolderCommand {
                     .addTeam(Json.object()
                             .with("name", name)
                             .with("title", Optional.ofNullable(title))
-                            .with(
-                                    "members",
-                                    Json.array(members.stream().map(Json::of).toList()))
+                            .with("members", Json.texts(members))
                             .done());
             terminal().line("Added " + name + ".");
             return ExitCode.OK;

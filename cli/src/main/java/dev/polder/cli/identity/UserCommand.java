@@ -1,14 +1,12 @@
 package dev.polder.cli.identity;
 
 import dev.polder.cli.ExitCode;
+import dev.polder.cli.GroupCommand;
 import dev.polder.cli.OutputOption;
-import dev.polder.cli.PolderCommand;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
 import dev.polder.cli.render.Listing;
 import dev.polder.client.Json;
-import dev.polder.core.problem.Code;
-import dev.polder.core.problem.PolderException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,10 +20,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "user",
         header = "Add, list, disable or remove people and service accounts.",
-        synopsisSubcommandLabel = "COMMAND",
         description = "They log in with tokens (polder token create); with a provider of OpenID Connect people come by"
                 + " themselves.")
-public final class UserCommand extends PolderCommand {
+public final class UserCommand extends GroupCommand {
     private UserCommand(Session session) {
         super(session);
     }
@@ -39,18 +36,6 @@ public final class UserCommand extends PolderCommand {
                 .addSubcommand("disable", new Disable(session))
                 .addSubcommand("enable", new Enable(session))
                 .addSubcommand("remove", new Remove(session));
-    }
-
-    @Override
-    public Integer call() {
-        throw new PolderException(
-                Code.USAGE,
-                "polder user needs to know what to do",
-                "Say add, list, roles, disable, enable or remove; see polder user --help");
-    }
-
-    private static Json words(List<String> words) {
-        return Json.array(words.stream().map(Json::of).toList());
     }
 
     /** {@code polder user add}. */
@@ -82,8 +67,8 @@ public final class UserCommand extends PolderCommand {
                             .with("name", name)
                             .with("kind", service ? "service" : "person")
                             .with("title", Optional.ofNullable(title))
-                            .with("roles", words(roles))
-                            .with("teams", words(teams))
+                            .with("roles", Json.texts(roles))
+                            .with("teams", Json.texts(teams))
                             .done());
             terminal().line("Added " + name + ".");
             terminal().note("To let them log in: polder token create --user " + name + " --name login");

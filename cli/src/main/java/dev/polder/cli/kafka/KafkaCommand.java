@@ -1,9 +1,7 @@
 package dev.polder.cli.kafka;
 
-import dev.polder.cli.PolderCommand;
+import dev.polder.cli.GroupCommand;
 import dev.polder.cli.Session;
-import dev.polder.core.problem.Code;
-import dev.polder.core.problem.PolderException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,9 +9,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "kafka",
         header = "Read topics with a Kafka client of your own.",
-        synopsisSubcommandLabel = "COMMAND",
         description = "A topic shows whole records: a grant with a row filter, masks or columns gives none.")
-public final class KafkaCommand extends PolderCommand {
+public final class KafkaCommand extends GroupCommand {
     private KafkaCommand(Session session) {
         super(session);
     }
@@ -24,13 +21,5 @@ public final class KafkaCommand extends PolderCommand {
                 .addSubcommand("credentials", new CredentialsCommand(session))
                 .addSubcommand("show", new ShowCommand(session))
                 .addSubcommand("remove", new RemoveCommand(session));
-    }
-
-    @Override
-    public Integer call() {
-        throw new PolderException(
-                Code.USAGE,
-                "polder kafka needs to know what to do",
-                "Say credentials, show or remove; see polder kafka --help");
     }
 }

@@ -21,7 +21,7 @@ final class ReaderLines {
                 .map(reader -> Json.object()
                         .with("product", reader.product())
                         .with("transform", reader.transform())
-                        .with("columns", texts(reader.columns()))
+                        .with("columns", Json.texts(reader.columns()))
                         .done())
                 .toList());
     }
@@ -32,14 +32,10 @@ final class ReaderLines {
                         .with("principal", query.principal())
                         .with("via", query.via())
                         .with("extent", query.extent())
-                        .with("columns", texts(query.columns()))
+                        .with("columns", Json.texts(query.columns()))
                         .with("reads", query.reads())
                         .with("lastRead", query.lastRead())
                         .done())
                 .toList());
-    }
-
-    private static Json texts(List<String> texts) {
-        return Json.array(texts.stream().map(Json::of).toList());
     }
 }

@@ -191,11 +191,7 @@ final class TestCommand extends PolderCommand {
                                                 "line",
                                                 outcome.testCase().position().line())
                                         .with("passed", outcome.isPassed())
-                                        .with(
-                                                "problems",
-                                                Json.array(outcome.problems().stream()
-                                                        .map(Json::of)
-                                                        .toList()))
+                                        .with("problems", Json.texts(outcome.problems()))
                                         .done())
                                 .toList()))
                 .done();

@@ -1,9 +1,7 @@
 package dev.polder.cli.privacy;
 
-import dev.polder.cli.PolderCommand;
+import dev.polder.cli.GroupCommand;
 import dev.polder.cli.Session;
-import dev.polder.core.problem.Code;
-import dev.polder.core.problem.PolderException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,9 +9,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "keys",
         header = "List or rotate the keys that encrypt columns.",
-        synopsisSubcommandLabel = "COMMAND",
         description = "Each domain has keys of its own. What was encrypted with older ones stays readable.")
-public final class KeysCommand extends PolderCommand {
+public final class KeysCommand extends GroupCommand {
     private KeysCommand(Session session) {
         super(session);
     }
@@ -23,11 +20,5 @@ public final class KeysCommand extends PolderCommand {
         return new CommandLine(new KeysCommand(session))
                 .addSubcommand("list", new ListCommand(session))
                 .addSubcommand("rotate", new RotateCommand(session));
-    }
-
-    @Override
-    public Integer call() {
-        throw new PolderException(
-                Code.USAGE, "polder keys needs to know what to do", "Say list or rotate; see polder keys --help");
     }
 }
