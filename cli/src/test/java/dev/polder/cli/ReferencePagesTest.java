@@ -63,6 +63,15 @@ class ReferencePagesTest {
                 codes of [errors.md](errors.md). `POLDER_DEBUG=1` adds where in the program a problem came from, `NO_COLOR` takes
                 the colours away.
 
+                ## Times
+
+                | in an argument | means |
+                |---|---|
+                | `500ms`, `90s`, `30m`, `12h`, `90d`, `PT2M` | a span; a `TIME` that has been is so long ago, one that lies ahead so far from now |
+                | `2027-03-31` | a day in UTC: from its beginning, and as an end to its end |
+                | `2027-03-31T18:00:00Z`, `…+02:00` | a moment |
+                | `90` | seconds, where a `DURATION` is meant |
+
                 """);
         page.append("```\n").append(usage(polder)).append("```\n");
         polder.getSubcommands().values().forEach(command -> append(command, page));

@@ -4,6 +4,7 @@ import dev.polder.cli.ExitCode;
 import dev.polder.cli.OutputOption;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
+import dev.polder.cli.Times;
 import dev.polder.client.Json;
 import java.time.Instant;
 import java.util.List;
@@ -43,8 +44,8 @@ final class ApproveCommand extends ServerCommand {
     @Option(
             names = "--until",
             paramLabel = "TIME",
-            converter = Until.class,
-            description = "Earlier than was asked for: " + Until.FORMS + ".")
+            converter = Times.Until.class,
+            description = "Earlier than was asked for: " + Times.AHEAD + ".")
     private Instant until;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "What is to be kept of why.")
@@ -62,8 +63,8 @@ final class ApproveCommand extends ServerCommand {
         Json.Members conditions = Json.object()
                 .with("until", Optional.ofNullable(until).map(Instant::toString))
                 .with("reason", Optional.ofNullable(reason));
-        Optional.ofNullable(columns).ifPresent(names -> conditions.with("columns", list(names)));
-        Optional.ofNullable(rowFilters).ifPresent(filters -> conditions.with("rowFilters", list(filters)));
+        Optional.ofNullable(columns).ifPresent(names -> conditions.with("columns", Json.texts(names)));
+        Optional.ofNullable(rowFilters).ifPresent(filters -> conditions.with("rowFilters", Json.texts(filters)));
         Optional.ofNullable(masks).ifPresent(all -> {
             Json.Members members = Json.object();
             all.forEach((column, mask) -> members.with(column, mask(mask)));
@@ -72,10 +73,6 @@ final class ApproveCommand extends ServerCommand {
         Json approved = client().access().approve(request.id(), conditions.done());
         new RequestView(terminal()).changed(output, approved);
         return ExitCode.OK;
-    }
-
-    private static Json list(List<String> texts) {
-        return Json.array(texts.stream().map(Json::of).toList());
     }
 
     /** What is none is for the server to refuse, which says what there is. */

@@ -4,6 +4,7 @@ import dev.polder.cli.ExitCode;
 import dev.polder.cli.OutputOption;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
+import dev.polder.cli.Times;
 import dev.polder.cli.render.Style;
 import dev.polder.client.Json;
 import dev.polder.core.name.PortAddress;
@@ -43,8 +44,8 @@ public final class CanICommand extends ServerCommand {
     @Option(
             names = "--at",
             paramLabel = "TIME",
-            converter = Until.class,
-            description = "At a time that lies ahead: " + Until.FORMS + ".")
+            converter = Times.Until.class,
+            description = "At a time that lies ahead: " + Times.AHEAD + ".")
     private Instant at;
 
     @Mixin

@@ -4,6 +4,7 @@ import dev.polder.cli.ExitCode;
 import dev.polder.cli.OutputOption;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
+import dev.polder.cli.Times;
 import dev.polder.client.Json;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,8 +22,8 @@ final class RenewCommand extends ServerCommand {
             names = "--until",
             required = true,
             paramLabel = "TIME",
-            converter = Until.class,
-            description = "How much longer: " + Until.FORMS + ".")
+            converter = Times.Until.class,
+            description = "How much longer: " + Times.AHEAD + ".")
     private Instant until;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "What the owner should know.")

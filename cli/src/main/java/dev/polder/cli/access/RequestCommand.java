@@ -4,6 +4,7 @@ import dev.polder.cli.ExitCode;
 import dev.polder.cli.OutputOption;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
+import dev.polder.cli.Times;
 import dev.polder.client.Json;
 import dev.polder.core.name.PortAddress;
 import java.time.Instant;
@@ -34,8 +35,8 @@ final class RequestCommand extends ServerCommand {
             names = "--until",
             required = true,
             paramLabel = "TIME",
-            converter = Until.class,
-            description = "How long: " + Until.FORMS + ".")
+            converter = Times.Until.class,
+            description = "How long: " + Times.AHEAD + ".")
     private Instant until;
 
     @Option(names = "--columns", paramLabel = "NAME", split = ",", description = "Only these columns; all without it.")
@@ -68,9 +69,7 @@ final class RequestCommand extends ServerCommand {
                 .with("until", until.toString())
                 .with("team", Optional.ofNullable(team))
                 .with("reason", Optional.ofNullable(reason));
-        Optional.ofNullable(columns)
-                .ifPresent(names -> wish.with(
-                        "columns", Json.array(names.stream().map(Json::of).toList())));
+        Optional.ofNullable(columns).ifPresent(names -> wish.with("columns", Json.texts(names)));
         Json request = client().access().request(wish.done());
         new RequestView(terminal()).changed(output, request);
         return ExitCode.OK;

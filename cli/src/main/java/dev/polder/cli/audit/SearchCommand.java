@@ -4,7 +4,8 @@ import dev.polder.cli.ExitCode;
 import dev.polder.cli.OutputOption;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
-import dev.polder.cli.Since;
+import dev.polder.cli.SinceOption;
+import dev.polder.cli.Times;
 import dev.polder.cli.render.Listing;
 import dev.polder.client.Json;
 import dev.polder.core.audit.AuditEvent.Outcome;
@@ -47,14 +48,14 @@ final class SearchCommand extends ServerCommand {
     @Option(names = "--outcome", paramLabel = "OUTCOME", description = "allowed, denied or failed.")
     private Outcome outcome;
 
-    @Option(
-            names = "--since",
-            paramLabel = "TIME",
-            converter = Since.class,
-            description = "Since then: 6h, 7d, 2026-01-31 or 2026-01-31T10:00:00Z.")
-    private Instant since;
+    @Mixin
+    private SinceOption since = new SinceOption();
 
-    @Option(names = "--until", paramLabel = "TIME", converter = Since.class, description = "Before then.")
+    @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            converter = Times.Before.class,
+            description = "Only what came before then; a day is still part of it.")
     private Instant until;
 
     @Option(
@@ -80,7 +81,7 @@ final class SearchCommand extends ServerCommand {
         Optional.ofNullable(target).ifPresent(word -> question.put("target", word));
         Optional.ofNullable(outcome)
                 .ifPresent(word -> question.put("outcome", word.name().toLowerCase(Locale.ROOT)));
-        Optional.ofNullable(since).ifPresent(time -> question.put("since", time.toString()));
+        since.time().ifPresent(time -> question.put("since", time));
         Optional.ofNullable(until).ifPresent(time -> question.put("until", time.toString()));
         List<Json> entries = client().audit().search(question, Math.max(1, limit));
         if (entries.isEmpty() && output.isTable()) {

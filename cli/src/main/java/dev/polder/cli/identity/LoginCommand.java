@@ -1,10 +1,10 @@
 package dev.polder.cli.identity;
 
-import dev.polder.cli.Durations;
 import dev.polder.cli.ExitCode;
 import dev.polder.cli.Logins;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
+import dev.polder.cli.Times;
 import dev.polder.client.IdentityClient;
 import dev.polder.client.Json;
 import dev.polder.core.problem.Code;
@@ -40,7 +40,7 @@ public final class LoginCommand extends ServerCommand {
     @Option(
             names = "--for",
             paramLabel = "DURATION",
-            converter = Durations.class,
+            converter = Times.Span.class,
             defaultValue = "12h",
             description = "How long a login with a provider lasts. Default: ${DEFAULT-VALUE}.")
     private Duration lifetime;

@@ -1,15 +1,13 @@
 package dev.polder.cli.identity;
 
-import dev.polder.cli.Durations;
 import dev.polder.cli.ExitCode;
+import dev.polder.cli.GroupCommand;
 import dev.polder.cli.OutputOption;
-import dev.polder.cli.PolderCommand;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
+import dev.polder.cli.Times;
 import dev.polder.cli.render.Listing;
 import dev.polder.client.Json;
-import dev.polder.core.problem.Code;
-import dev.polder.core.problem.PolderException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,9 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "token",
         header = "Create, list or revoke API tokens.",
-        synopsisSubcommandLabel = "COMMAND",
         description = "A token stands for its user. It is shown once, when it is made: the server does not keep it.")
-public final class TokenCommand extends PolderCommand {
+public final class TokenCommand extends GroupCommand {
     private TokenCommand(Session session) {
         super(session);
     }
@@ -37,14 +34,6 @@ public final class TokenCommand extends PolderCommand {
                 .addSubcommand("list", new All(session))
                 .addSubcommand("revoke", new Revoke(session))
                 .addSubcommand("rotate-admin", new RotateAdmin(session));
-    }
-
-    @Override
-    public Integer call() {
-        throw new PolderException(
-                Code.USAGE,
-                "polder token needs to know what to do",
-                "Say create, list, revoke or rotate-admin; see polder token --help");
     }
 
     /** {@code polder token create}. */
@@ -62,7 +51,7 @@ public final class TokenCommand extends PolderCommand {
         @Option(
                 names = "--for",
                 paramLabel = "DURATION",
-                converter = Durations.class,
+                converter = Times.Span.class,
                 description = "How long it lasts, such as 12h or P30D. Default: what the server is configured to.")
         private Duration lifetime;
 

@@ -1,11 +1,11 @@
 package dev.polder.cli.ingest;
 
-import dev.polder.cli.Durations;
 import dev.polder.cli.ExitCode;
 import dev.polder.cli.OutputOption;
 import dev.polder.cli.Report;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
+import dev.polder.cli.Times;
 import dev.polder.cli.render.Style;
 import dev.polder.client.IngestResult;
 import dev.polder.client.Json;
@@ -61,7 +61,7 @@ public final class IngestCommand extends ServerCommand {
             names = "--retry-for",
             paramLabel = "DURATION",
             defaultValue = "2m",
-            converter = Durations.class,
+            converter = Times.Span.class,
             description = "How long to wait for a server that went away or is busy. Default: ${DEFAULT-VALUE}.")
     private Duration patience;
 

@@ -4,12 +4,11 @@ import dev.polder.cli.ExitCode;
 import dev.polder.cli.OutputOption;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
-import dev.polder.cli.Since;
+import dev.polder.cli.SinceOption;
 import dev.polder.cli.render.Listing;
 import dev.polder.cli.render.OutputFormat;
 import dev.polder.client.Json;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -44,12 +43,8 @@ final class ListCommand extends ServerCommand {
     @Mixin
     private PortOption port = new PortOption();
 
-    @Option(
-            names = "--since",
-            paramLabel = "TIME",
-            converter = Since.class,
-            description = "Only letters since then: 6h, 7d, 2026-01-31 or 2026-01-31T10:00:00Z.")
-    private Instant since;
+    @Mixin
+    private SinceOption since = new SinceOption();
 
     @Option(names = "--code", paramLabel = "CODE", description = "Only this code, such as RECORD_RANGE.")
     private String code;
@@ -73,7 +68,7 @@ final class ListCommand extends ServerCommand {
     @Override
     public Integer call() {
         Map<String, String> question = new HashMap<>();
-        Optional.ofNullable(since).ifPresent(time -> question.put("since", time.toString()));
+        since.time().ifPresent(time -> question.put("since", time));
         Optional.ofNullable(code).ifPresent(text -> question.put("code", text));
         Optional.ofNullable(field).ifPresent(text -> question.put("field", text));
         Optional.ofNullable(bucket).ifPresent(unit -> question.put("bucket", unit.toString()));

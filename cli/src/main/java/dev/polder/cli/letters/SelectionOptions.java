@@ -1,11 +1,11 @@
 package dev.polder.cli.letters;
 
-import dev.polder.cli.Since;
+import dev.polder.cli.SinceOption;
 import dev.polder.client.Json;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which letters a replay or a discard means. */
@@ -25,12 +25,8 @@ final class SelectionOptions {
             description = "Those refused for this field, such as lines[*].price.")
     private String field;
 
-    @Option(
-            names = "--since",
-            paramLabel = "TIME",
-            converter = Since.class,
-            description = "Those refused since then: 6h, 7d, 2026-01-31 or 2026-01-31T10:00:00Z.")
-    private Instant since;
+    @Mixin
+    private SinceOption since = new SinceOption();
 
     @Option(names = "--all", description = "All that wait.")
     private boolean all;
@@ -48,10 +44,10 @@ final class SelectionOptions {
                 .with("group", Optional.ofNullable(group))
                 .with("code", Optional.ofNullable(code))
                 .with("field", Optional.ofNullable(field))
-                .with("since", Optional.ofNullable(since).map(Instant::toString))
+                .with("since", since.time())
                 .with("after", after);
         if (!ids.isEmpty()) {
-            wish.with("ids", Json.array(ids.stream().map(Json::of).toList()));
+            wish.with("ids", Json.texts(ids));
         }
         if (all) {
             wish.with("all", true);

@@ -1,10 +1,10 @@
 package dev.polder.cli.mesh;
 
-import dev.polder.cli.Durations;
 import dev.polder.cli.ExitCode;
 import dev.polder.cli.OutputOption;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
+import dev.polder.cli.Times;
 import dev.polder.client.MeshPlan;
 import dev.polder.client.PolderClient;
 import dev.polder.client.PolderClient.ApplyOptions;
@@ -47,8 +47,8 @@ public final class ApplyCommand extends ServerCommand {
             paramLabel = "DURATION",
             defaultValue = "3m",
             fallbackValue = "3m",
-            converter = Durations.class,
-            parameterConsumer = Durations.class,
+            converter = Times.Span.class,
+            parameterConsumer = Times.Span.class,
             description = "How long to wait until the ports are ready, such as 90s; 0 not at all. Default: 3m.")
     private Duration wait;
 

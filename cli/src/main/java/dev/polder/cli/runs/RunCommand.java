@@ -1,10 +1,10 @@
 package dev.polder.cli.runs;
 
-import dev.polder.cli.Durations;
 import dev.polder.cli.ExitCode;
 import dev.polder.cli.OutputOption;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
+import dev.polder.cli.Times;
 import dev.polder.client.Json;
 import dev.polder.client.PolderClient;
 import dev.polder.core.name.PortAddress;
@@ -35,8 +35,8 @@ public final class RunCommand extends ServerCommand {
             paramLabel = "DURATION",
             defaultValue = "0",
             fallbackValue = "10m",
-            converter = Durations.class,
-            parameterConsumer = Durations.class,
+            converter = Times.Span.class,
+            parameterConsumer = Times.Span.class,
             description = "Wait until the run has ended, for 10m or the given time.")
     private Duration wait;
 
