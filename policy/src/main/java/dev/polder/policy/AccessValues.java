@@ -35,7 +35,7 @@ final class AccessValues {
     static Values add(ColumnFacts column, Values to) {
         return to.set(Variable.COLUMN_NAME, column.name())
                 .set(Variable.COLUMN_PATH, column.path())
-                .set(Variable.COLUMN_TYPE, column.typeWord())
+                .set(Variable.COLUMN_TYPE, column.type().logicalType())
                 .set(Variable.COLUMN_CLASSIFICATION, column.classification())
                 .set(Variable.COLUMN_TAGS, column.tags())
                 .set(Variable.COLUMN_DESCRIPTION, column.description())

@@ -83,30 +83,4 @@ public record ColumnFacts(
     public boolean isInList() {
         return !masked.equals(path);
     }
-
-    /** The word for its type. */
-    String typeWord() {
-        if (type instanceof DataType.Text) {
-            return "string";
-        }
-        if (type instanceof DataType.Bool) {
-            return "boolean";
-        }
-        if (type instanceof DataType.Int32 || type instanceof DataType.Int64) {
-            return "integer";
-        }
-        if (type instanceof DataType.Float64 || type instanceof DataType.Decimal) {
-            return "number";
-        }
-        if (type instanceof DataType.Date) {
-            return "date";
-        }
-        if (type instanceof DataType.Timestamp) {
-            return "timestamp";
-        }
-        if (type instanceof DataType.TimeOfDay) {
-            return "time";
-        }
-        return type instanceof DataType.ListOf ? "array" : type instanceof DataType.MapOf ? "map" : "object";
-    }
 }

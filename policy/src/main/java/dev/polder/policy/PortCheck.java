@@ -62,7 +62,7 @@ final class PortCheck {
                                 + port.id() + ", which "
                                 + (column.isInList()
                                         ? "is in " + column.masked() + ": all of that is shown as null"
-                                        : "is of type " + column.typeWord() + ": it is shown as null")
+                                        : "is of type " + column.type().logicalType() + ": it is shown as null")
                                 + ".",
                         "Choose a mask that fits, or write the mask null.")));
     }

@@ -23,15 +23,43 @@ import java.util.Objects;
  * </table>
  */
 public sealed interface DataType {
-    record Text() implements DataType {}
+    /** The standard's word for it, {@code integer} or {@code array}; {@code map} for what the standard has no word for. */
+    String logicalType();
 
-    record Bool() implements DataType {}
+    record Text() implements DataType {
+        @Override
+        public String logicalType() {
+            return "string";
+        }
+    }
 
-    record Int32() implements DataType {}
+    record Bool() implements DataType {
+        @Override
+        public String logicalType() {
+            return "boolean";
+        }
+    }
 
-    record Int64() implements DataType {}
+    record Int32() implements DataType {
+        @Override
+        public String logicalType() {
+            return "integer";
+        }
+    }
 
-    record Float64() implements DataType {}
+    record Int64() implements DataType {
+        @Override
+        public String logicalType() {
+            return "integer";
+        }
+    }
+
+    record Float64() implements DataType {
+        @Override
+        public String logicalType() {
+            return "number";
+        }
+    }
 
     /**
      * @param precision digits in all, 1 to 38
@@ -43,20 +71,45 @@ public sealed interface DataType {
                 throw new IllegalArgumentException("decimal(" + precision + ", " + scale + ")");
             }
         }
+
+        @Override
+        public String logicalType() {
+            return "number";
+        }
     }
 
-    record Date() implements DataType {}
+    record Date() implements DataType {
+        @Override
+        public String logicalType() {
+            return "date";
+        }
+    }
 
     /**
      * @param zoned whether the value is an instant; otherwise it is a local date and time
      */
-    record Timestamp(boolean zoned) implements DataType {}
+    record Timestamp(boolean zoned) implements DataType {
+        @Override
+        public String logicalType() {
+            return "timestamp";
+        }
+    }
 
-    record TimeOfDay() implements DataType {}
+    record TimeOfDay() implements DataType {
+        @Override
+        public String logicalType() {
+            return "time";
+        }
+    }
 
     record Struct(List<Field> fields) implements DataType {
         public Struct {
             fields = List.copyOf(fields);
+        }
+
+        @Override
+        public String logicalType() {
+            return "object";
         }
     }
 
@@ -64,12 +117,22 @@ public sealed interface DataType {
         public ListOf {
             Objects.requireNonNull(element);
         }
+
+        @Override
+        public String logicalType() {
+            return "array";
+        }
     }
 
     /** Keys are always text: JSON has no others. */
     record MapOf(DataType value, boolean valueRequired) implements DataType {
         public MapOf {
             Objects.requireNonNull(value);
+        }
+
+        @Override
+        public String logicalType() {
+            return "map";
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.polder.core.contract;
 
-import java.util.Locale;
-
 /** Types in the words of messages. */
 final class TypeWords {
     private TypeWords() {}
@@ -19,9 +17,6 @@ final class TypeWords {
         if (type instanceof DataType.MapOf map) {
             return "map of " + of(map.value());
         }
-        if (type instanceof DataType.Struct) {
-            return "object";
-        }
         if (type instanceof DataType.Int32) {
             return "integer of 32 bits";
         }
@@ -34,9 +29,6 @@ final class TypeWords {
         if (type instanceof DataType.TimeOfDay) {
             return "time of day";
         }
-        if (type instanceof DataType.Bool) {
-            return "boolean";
-        }
-        return type.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return type instanceof DataType.Text ? "text" : type.logicalType();
     }
 }
