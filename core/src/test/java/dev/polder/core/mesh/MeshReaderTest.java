@@ -1,5 +1,9 @@
 package dev.polder.core.mesh;
 
+import static dev.polder.core.mesh.ShopMesh.ORDERS;
+import static dev.polder.core.mesh.ShopMesh.SUMMARY;
+import static dev.polder.core.mesh.ShopMesh.contract;
+import static dev.polder.core.mesh.ShopMesh.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polder.core.name.PortId;
@@ -8,19 +12,13 @@ import dev.polder.core.pipeline.Pipeline;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class MeshReaderTest {
-    private static final String ORDERS = "domains/sales/orders/";
-    private static final String SUMMARY = "domains/marketing/summary/";
-
     @Test
     void aDomainNamesTheTeamsThatBuildInIt() {
         MeshReading reading = MeshReader.read(Map.of("domains/sales/domain.yaml", """
@@ -232,287 +230,6 @@ class MeshReaderTest {
     }
 
     @Test
-    void reportsThatNothingFillsAPort() {
-        // given
-        Map<String, String> files = shop();
-        files.put(ORDERS + "pipeline.yaml", "apiVersion: polder.dev/v1\nkind: Pipeline\n");
-
-        // when, then
-        assertOnly(
-                files,
-                ORDERS
-                        + "product.odps.yaml:8:13 PORT_WRITER Nothing fills the output port \"order-lines\". → Add a source or a"
-                        + " transform with `into: order-lines` to pipeline.yaml.");
-    }
-
-    @Test
-    void reportsAPortWithoutAnyPipeline() {
-        // given
-        Map<String, String> files = shop();
-        files.remove(ORDERS + "pipeline.yaml");
-
-        // when, then
-        assertThat(MeshReader.read(files).findings()).extracting(Finding::code).containsExactly(Code.PORT_WRITER);
-    }
-
-    @Test
-    void reportsTwoTransformsIntoOnePort() {
-        // given
-        Map<String, String> files = shop();
-        files.merge(
-                SUMMARY + "pipeline.yaml", "  - { name: again, into: totals, sql: sql/totals.sql }\n", String::concat);
-
-        // when, then
-        assertOnly(
-                files,
-                SUMMARY
-                        + "pipeline.yaml:8:26 PORT_WRITER The output port \"totals\" is already filled by the transform in line"
-                        + " 4. → Let one of them go into another port.");
-    }
-
-    @Test
-    void reportsASourceAndATransformIntoOnePort() {
-        // given
-        Map<String, String> files = shop();
-        files.merge(
-                SUMMARY + "pipeline.yaml", "sources:\n  - { name: shop, into: totals, http: {} }\n", String::concat);
-
-        // when, then
-        assertOnly(
-                files,
-                SUMMARY
-                        + "pipeline.yaml:5:11 PORT_WRITER The output port \"totals\" is already filled by a source. → Let one"
-                        + " of them go into another port.");
-    }
-
-    @Test
-    void reportsNamesThatFoldToOne() {
-        // given
-        Map<String, String> files = shop();
-        files.merge(
-                ORDERS + "product.odps.yaml",
-                "  - { name: order_lines, version: 1.0.0, contractId: order-lines }\n",
-                String::concat);
-
-        // when
-        List<Finding> findings = MeshReader.read(files).findings();
-
-        // then
-        assertThat(findings)
-                .filteredOn(finding -> finding.code() == Code.NAME_COLLISION)
-                .extracting(finding -> finding.position().toString())
-                .containsOnly(ORDERS + "product.odps.yaml:9:13");
-        assertThat(findings).extracting(Finding::code).contains(Code.NAME_INVALID, Code.NAME_COLLISION);
-    }
-
-    @Test
-    void reportsTwoDomainsAndTwoProductsOfOneName() {
-        // given
-        Map<String, String> files = shop();
-        files.put("other/sales/domain.yaml", "apiVersion: polder.dev/v1\nkind: Domain\nname: sales\n");
-        Map.copyOf(files).forEach((path, text) -> {
-            if (path.startsWith(ORDERS)) {
-                files.put("other/sales/orders/" + path.substring(ORDERS.length()), text);
-            }
-        });
-
-        // when
-        List<Finding> findings = MeshReader.read(files).findings();
-
-        // then
-        assertThat(findings)
-                .filteredOn(finding -> finding.code() == Code.NAME_COLLISION)
-                .extracting(finding -> finding.position().toString())
-                .containsExactly("other/sales/domain.yaml:3:7", "other/sales/orders/product.odps.yaml:4:7");
-    }
-
-    @Test
-    void allowsTwoMajorVersionsOfAPortAndJoinsEachReaderToItsOwn() {
-        // given
-        Map<String, String> files = shop();
-        files.merge(
-                ORDERS + "product.odps.yaml",
-                "  - { name: order-lines, version: 2.0.0, contractId: order-lines }\n",
-                String::concat);
-        files.put(ORDERS + "contracts/order-lines-2.odcs.yaml", contract("order-lines", "2.1.0"));
-        files.computeIfPresent(
-                ORDERS + "pipeline.yaml",
-                (path, text) -> text.replace(
-                        "  - { name: shop, into: order-lines, http: {} }\n",
-                        "  - { name: shop, into: order-lines.v1, http: {} }\n  - { name: new, into: order-lines.v2, http: {} }\n"));
-
-        // when
-        MeshReading reading = MeshReader.read(files);
-
-        // then
-        assertThat(reading.findings()).isEmpty();
-        MeshModel model = reading.model().orElseThrow();
-        assertThat(model.products().get(1).outputPorts())
-                .extracting(port -> port.id() + " " + port.contract().version())
-                .containsExactly("sales.orders.order-lines.v1 1.0.0", "sales.orders.order-lines.v2 2.1.0");
-        assertThat(model.products().get(0).inputPorts().get(0).from())
-                .contains(PortId.parse("sales.orders.order-lines.v1"));
-    }
-
-    @Test
-    void asksWhichMajorVersionATransformGoesInto() {
-        // given
-        Map<String, String> files = shop();
-        files.merge(
-                ORDERS + "product.odps.yaml",
-                "  - { name: order-lines, version: 2.0.0, contractId: order-lines }\n",
-                String::concat);
-
-        // when
-        List<Finding> findings = MeshReader.read(files).findings();
-
-        // then
-        assertThat(findings)
-                .filteredOn(finding -> finding.code() == Code.REFERENCE_UNKNOWN)
-                .singleElement()
-                .satisfies(finding -> {
-                    assertThat(finding.position()).hasToString(ORDERS + "pipeline.yaml:4:25");
-                    assertThat(finding.remedy()).isEqualTo("Say which, such as `into: order-lines.v1`.");
-                });
-    }
-
-    @Test
-    void reportsAnInputPortThatAsksForAMajorVersionThatIsNotThere() {
-        // given
-        Map<String, String> files = shop();
-        files.computeIfPresent(
-                SUMMARY + "product.odps.yaml",
-                (path, text) -> text.replace(
-                        "version: 1.0.0, contractId: order-lines", "version: 3.0.0, contractId: order-lines"));
-
-        // when, then
-        assertOnly(
-                files,
-                SUMMARY
-                        + "product.odps.yaml:8:35 REFERENCE_UNKNOWN The output port sales.orders.order-lines has no major"
-                        + " version 3. → Use major version 1.");
-    }
-
-    @Test
-    void reportsTwoContractsOfOneIdAndVersion() {
-        // given
-        Map<String, String> files = shop();
-        files.put(ORDERS + "contracts/z.odcs.yaml", contract("order-lines", "1.9.0"));
-
-        // when
-        List<Finding> findings = MeshReader.read(files).findings();
-
-        // then
-        assertThat(findings).filteredOn(Finding::isError).singleElement().satisfies(finding -> {
-            assertThat(finding.code()).isEqualTo(Code.FIELD_VALUE);
-            assertThat(finding.position()).hasToString(ORDERS + "contracts/z.odcs.yaml:3:5");
-        });
-    }
-
-    @Test
-    void warnsOfAContractThatNoPortHas() {
-        // given
-        Map<String, String> files = shop();
-        files.put(ORDERS + "contracts/z.odcs.yaml", contract("left-over", "1.0.0"));
-
-        // when
-        MeshReading reading = MeshReader.read(files);
-
-        // then
-        assertThat(reading.model()).isPresent();
-        assertThat(reading.findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.isError()).isFalse();
-            assertThat(finding.position()).hasToString(ORDERS + "contracts/z.odcs.yaml:3:5");
-        });
-    }
-
-    @Test
-    void reportsAContractWithoutSchema() {
-        // given
-        Map<String, String> files = shop();
-        String text = contract("order-lines", "1.0.0");
-        files.put(ORDERS + "contracts/order-lines.odcs.yaml", text.substring(0, text.indexOf("schema:")));
-
-        // when, then
-        assertThat(MeshReader.read(files).findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.code()).isEqualTo(Code.CONTRACT_SCHEMA_MISSING);
-            assertThat(finding.position()).hasToString(ORDERS + "contracts/order-lines.odcs.yaml:1:1");
-        });
-    }
-
-    @Test
-    void choosesTheObjectThatIsCalledAsThePortIs() {
-        // given
-        Map<String, String> files = shop();
-        String path = ORDERS + "contracts/order-lines.odcs.yaml";
-        files.merge(path, "  - name: other\n    properties: [{ name: a, logicalType: string }]\n", String::concat);
-
-        // when
-        List<Finding> none = MeshReader.read(files).findings();
-        files.computeIfPresent(path, (file, text) -> text.replace("name: lines", "name: order_lines"));
-        MeshReading chosen = MeshReader.read(files);
-
-        // then
-        assertThat(none).singleElement().satisfies(finding -> {
-            assertThat(finding.code()).isEqualTo(Code.CONTRACT_SCHEMA_MISSING);
-            assertThat(finding.position()).hasToString(ORDERS + "product.odps.yaml:8:13");
-            assertThat(finding.remedy()).isEqualTo("Rename one of lines, other to order_lines.");
-        });
-        assertThat(chosen.findings()).isEmpty();
-        assertThat(chosen.model()
-                        .orElseThrow()
-                        .products()
-                        .get(1)
-                        .outputPorts()
-                        .get(0)
-                        .schema()
-                        .name())
-                .isEqualTo("order_lines");
-    }
-
-    @Test
-    void reportsProductsThatReadEachOtherInACircle() {
-        // given
-        Map<String, String> files = shop();
-        files.computeIfPresent(
-                ORDERS + "product.odps.yaml",
-                (path, text) -> text.replace(
-                        "outputPorts:",
-                        "inputPorts:\n  - { name: totals, version: 2.0.0, contractId: totals }\noutputPorts:"));
-
-        // when
-        List<Finding> findings = MeshReader.read(files).findings();
-
-        // then
-        assertThat(findings).singleElement().satisfies(finding -> {
-            assertThat(finding.code()).isEqualTo(Code.REFERENCE_CYCLE);
-            assertThat(finding.position()).hasToString(SUMMARY + "product.odps.yaml:8:5");
-            assertThat(finding.message())
-                    .isEqualTo(
-                            "Products read each other in a circle: marketing.summary → sales.orders → marketing.summary.");
-        });
-    }
-
-    @Test
-    void reportsATransformThatReadsWhatItMakes() {
-        // given
-        Map<String, String> files = shop();
-        files.computeIfPresent(
-                SUMMARY + "product.odps.yaml",
-                (path, text) ->
-                        text.replace("version: 1.0.0, contractId: order-lines", "version: 2.0.0, contractId: totals"));
-
-        // when
-        List<Finding> findings = MeshReader.read(files).findings();
-
-        // then
-        assertThat(findings).singleElement().satisfies(finding -> {
-            assertThat(finding.code()).isEqualTo(Code.REFERENCE_CYCLE);
-            assertThat(finding.position()).hasToString(SUMMARY + "pipeline.yaml:4:5");
-        });
-    }
-
-    @Test
     void reportsAPipelineThatBelongsToNoProduct() {
         assertThat(MeshReader.read(Map.of("a/pipeline.yaml", "apiVersion: polder.dev/v1\nkind: Pipeline\n"))
                         .findings())
@@ -544,18 +261,6 @@ class MeshReaderTest {
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"1", "1.2", "v1.0.0", "1.0.0-beta.1", "1.0.0+build"})
-    void derivesTheMajorVersionOfAPort(String version) {
-        assertThat(Majors.of(version)).contains(1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "one", "1.x", "1.2.3.4", "-1", "1234", "١"})
-    void derivesNoMajorVersionFromOtherTexts(String version) {
-        assertThat(Majors.of(version)).isEqualTo(Optional.empty());
-    }
-
     @Test
     void readsTheSameWhateverTheOrderOfTheFiles() {
         // given
@@ -564,94 +269,5 @@ class MeshReaderTest {
 
         // when, then
         assertThat(MeshReader.read(reversed)).isEqualTo(MeshReader.read(shop()));
-    }
-
-    private static void assertOnly(Map<String, String> files, String finding) {
-        assertThat(MeshReader.read(files).findings())
-                .extracting(Finding::toString)
-                .containsExactly(finding);
-    }
-
-    private static String contract(String id, String version) {
-        return """
-                apiVersion: v3.1.0
-                kind: DataContract
-                id: %s
-                version: %s
-                status: active
-                schema:
-                  - name: lines
-                    properties:
-                      - name: price
-                        logicalType: number
-                      - name: id
-                        logicalType: integer
-                        primaryKey: true
-                        required: true
-                """.formatted(id, version);
-    }
-
-    /** A small mesh without a fault: sales.orders fills its port by http, marketing.summary reads it. */
-    private static Map<String, String> shop() {
-        Map<String, String> files = new TreeMap<>();
-        files.put("mesh.yaml", """
-                apiVersion: polder.dev/v1
-                kind: Mesh
-                name: shop
-                title: A shop
-                federation: { members: [Team Blue] }
-                """);
-        files.put("domains/sales/domain.yaml", """
-                apiVersion: polder.dev/v1
-                kind: Domain
-                name: sales
-                """);
-        files.put("domains/marketing/domain.yaml", """
-                apiVersion: polder.dev/v1
-                kind: Domain
-                name: marketing
-                owner: Team Blue
-                """);
-        files.put(ORDERS + "product.odps.yaml", """
-                apiVersion: v1.0.0
-                kind: DataProduct
-                id: orders
-                name: orders
-                domain: sales
-                status: active
-                outputPorts:
-                  - { name: order-lines, version: 1.0.0, contractId: order-lines }
-                """);
-        files.put(ORDERS + "contracts/order-lines.odcs.yaml", contract("order-lines", "1.0.0"));
-        files.put(ORDERS + "pipeline.yaml", """
-                apiVersion: polder.dev/v1
-                kind: Pipeline
-                sources:
-                  - { name: shop, into: order-lines, http: {} }
-                """);
-        files.put(SUMMARY + "product.odps.yaml", """
-                apiVersion: v1.0.0
-                kind: DataProduct
-                id: summary
-                name: summary
-                domain: marketing
-                status: active
-                inputPorts:
-                  - { name: order-lines, version: 1.0.0, contractId: order-lines }
-                outputPorts:
-                  - { name: totals, version: 2.0.0, contractId: totals }
-                """);
-        files.put(SUMMARY + "contracts/totals.odcs.yaml", contract("totals", "2.0.0"));
-        files.put(SUMMARY + "pipeline.yaml", """
-                apiVersion: polder.dev/v1
-                kind: Pipeline
-                transforms:
-                  - name: totals
-                    into: totals
-                    sql: sql/totals.sql
-                    run: { every: PT5M }
-                """);
-        files.put(SUMMARY + "sql/totals.sql", "SELECT id, sum(price) AS price\nFROM order_lines GROUP BY id\n");
-        return files;
     }
 }
