@@ -94,11 +94,11 @@ final class SearchCommand extends ServerCommand {
 
     private static Listing listing() {
         return new Listing()
-                .number("ENTRY", item -> item.text("sequence").orElse(""))
+                .number("ENTRY", "sequence")
                 .column("AT", item -> item.text("at").orElse("").replaceFirst("\\.\\d+Z$", "Z"))
-                .column("PRINCIPAL", item -> item.text("principal").orElse(""))
-                .column("ACTION", item -> item.text("action").orElse(""))
-                .column("TARGET", item -> item.text("target").orElse(""))
+                .column("PRINCIPAL", "principal")
+                .column("ACTION", "action")
+                .column("TARGET", "target")
                 .column("OUTCOME", item -> item.text("outcome").orElse("").toLowerCase(Locale.ROOT))
                 .column("DETAILS", SearchCommand::details);
     }

@@ -77,8 +77,8 @@ public final class TeamCommand extends GroupCommand {
         @Override
         public Integer call() {
             new Listing()
-                    .column("NAME", team -> team.text("name").orElse(""))
-                    .column("TITLE", team -> team.text("title").orElse(""))
+                    .column("NAME", "name")
+                    .column("TITLE", "title")
                     .column("MEMBERS", team -> Words.of(team.at("members")))
                     .column("DOMAINS", team -> Words.of(team.at("domains")))
                     .print(terminal(), output.format(), client().identity().teams());

@@ -93,11 +93,11 @@ public final class TokenCommand extends GroupCommand {
         @Override
         public Integer call() {
             new Listing()
-                    .column("ID", token -> token.text("id").orElse(""))
-                    .column("NAME", token -> token.text("name").orElse(""))
-                    .column("USER", token -> token.text("user").orElse(""))
+                    .column("ID", "id")
+                    .column("NAME", "name")
+                    .column("USER", "user")
                     .column("STATE", All::state)
-                    .column("ENDS", token -> token.text("expiresAt").orElse(""))
+                    .column("ENDS", "expiresAt")
                     .column("LAST USED", token -> token.text("lastUsedAt").orElse("never"))
                     .print(terminal(), output.format(), client().identity().tokens(Optional.ofNullable(user)));
             return ExitCode.OK;

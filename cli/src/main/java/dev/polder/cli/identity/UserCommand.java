@@ -89,9 +89,9 @@ public final class UserCommand extends GroupCommand {
         @Override
         public Integer call() {
             new Listing()
-                    .column("NAME", user -> user.text("name").orElse(""))
-                    .column("TITLE", user -> user.text("title").orElse(""))
-                    .column("KIND", user -> user.text("kind").orElse(""))
+                    .column("NAME", "name")
+                    .column("TITLE", "title")
+                    .column("KIND", "kind")
                     .column("STATE", user -> user.isTrue("disabled") ? "disabled" : "active")
                     .column("TEAMS", user -> Words.of(user.at("teams")))
                     .column("ROLES", user -> Words.of(user.at("roles")))

@@ -92,11 +92,11 @@ final class ListCommand extends ServerCommand {
 
     private static Listing listing(Json total, OutputFormat format) {
         Listing listing = new Listing()
-                .column("GROUP", item -> item.text("id").orElse(""))
-                .column("CODE", item -> item.text("code").orElse(""))
-                .column("FIELD", item -> item.text("field").orElse(""))
-                .column("RULE", item -> item.text("rule").orElse(""))
-                .column("CONTRACT", item -> item.text("contractVersion").orElse(""));
+                .column("GROUP", "id")
+                .column("CODE", "code")
+                .column("FIELD", "field")
+                .column("RULE", "rule")
+                .column("CONTRACT", "contractVersion");
         for (String state : List.of("waiting", "replayed", "discarded", "truncated", "expired")) {
             // In a table only what there is.
             if (format == OutputFormat.CSV || state.equals("waiting") || total.number(state) > 0) {
@@ -106,16 +106,16 @@ final class ListCommand extends ServerCommand {
         }
         return listing.column("FIRST SEEN", item -> time(item, "firstSeen"))
                 .column("LAST SEEN", item -> time(item, "lastSeen"))
-                .column("SAMPLE", item -> item.text("sample").orElse(""));
+                .column("SAMPLE", "sample");
     }
 
     private static Listing overTime() {
         return new Listing()
-                .column("FROM", item -> item.text("from").orElse(""))
-                .column("GROUP", item -> item.text("group").orElse(""))
-                .column("CODE", item -> item.text("code").orElse(""))
-                .column("FIELD", item -> item.text("field").orElse(""))
-                .number("LETTERS", item -> item.text("letters").orElse(""));
+                .column("FROM", "from")
+                .column("GROUP", "group")
+                .column("CODE", "code")
+                .column("FIELD", "field")
+                .number("LETTERS", "letters");
     }
 
     private static List<Json> counts(List<Json> groups) {

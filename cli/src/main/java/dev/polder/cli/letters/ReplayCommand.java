@@ -129,12 +129,12 @@ final class ReplayCommand extends ServerCommand {
         }
         if (!reasons.isEmpty()) {
             new Listing()
-                    .column("STILL REFUSED", item -> item.text("code").orElse(""))
-                    .column("FIELD", item -> item.text("field").orElse(""))
-                    .column("RULE", item -> item.text("rule").orElse(""))
-                    .number("LETTERS", item -> item.text("letters").orElse(""))
-                    .column("SAMPLE", item -> item.text("sample").orElse(""))
-                    .column("MESSAGE", item -> item.text("message").orElse(""))
+                    .column("STILL REFUSED", "code")
+                    .column("FIELD", "field")
+                    .column("RULE", "rule")
+                    .number("LETTERS", "letters")
+                    .column("SAMPLE", "sample")
+                    .column("MESSAGE", "message")
                     .print(terminal(), output.format(), reasons);
         }
         sum.notOpen.forEach(letter -> terminal()

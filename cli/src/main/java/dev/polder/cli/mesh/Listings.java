@@ -12,8 +12,8 @@ final class Listings {
     static Listing domains() {
         return new Listing()
                 .column("DOMAIN", Listings::address)
-                .column("TITLE", item -> item.text("title").orElse(""))
-                .column("OWNER", item -> item.text("owner").orElse(""))
+                .column("TITLE", "title")
+                .column("OWNER", "owner")
                 .number(
                         "PRODUCTS",
                         item -> Integer.toString(item.at("products").items().size()));
@@ -23,9 +23,9 @@ final class Listings {
         return new Listing()
                 .column("PRODUCT", Listings::address)
                 .styled("READY", PortView::ready)
-                .column("VERSION", item -> item.text("version").orElse(""))
-                .column("STATUS", item -> item.text("status").orElse(""))
-                .column("TEAM", item -> item.text("team").orElse(""))
+                .column("VERSION", "version")
+                .column("STATUS", "status")
+                .column("TEAM", "team")
                 .number(
                         "PORTS",
                         item -> Integer.toString(item.at("ports").items().size()));
@@ -36,9 +36,9 @@ final class Listings {
                 .column("PORT", PortView::id)
                 .styled("READY", PortView::ready)
                 .column("REASON", PortView::reason)
-                .number("LANDED", item -> item.text("landed").orElse(""))
-                .number("DEAD LETTERS", item -> item.text("deadLetters").orElse(""))
-                .number("WAITING", item -> item.text("deadLettersWaiting").orElse(""))
+                .number("LANDED", "landed")
+                .number("DEAD LETTERS", "deadLetters")
+                .number("WAITING", "deadLettersWaiting")
                 .number("DRIFT", item -> item.at("drift").text("records").orElse(""))
                 .column("CONTRACT", item -> item.at("contract").text("version").orElse(""));
     }
@@ -46,30 +46,30 @@ final class Listings {
     static Listing contracts() {
         return new Listing()
                 .column("PORT", PortView::id)
-                .column("CONTRACT", item -> item.text("id").orElse(""))
-                .column("VERSION", item -> item.text("version").orElse(""))
-                .column("STATUS", item -> item.text("status").orElse(""))
-                .column("STANDARD", item -> item.text("apiVersion").orElse(""));
+                .column("CONTRACT", "id")
+                .column("VERSION", "version")
+                .column("STATUS", "status")
+                .column("STANDARD", "apiVersion");
     }
 
     static Listing policies() {
         return new Listing()
                 .column("POLICY", Listings::address)
-                .column("KIND", item -> item.text("kind").orElse(""))
-                .column("ENFORCEMENT", item -> item.text("enforcement").orElse(""))
-                .column("DOES", item -> item.text("does").orElse(""))
-                .number("VERSION", item -> item.text("version").orElse(""))
+                .column("KIND", "kind")
+                .column("ENFORCEMENT", "enforcement")
+                .column("DOES", "does")
+                .number("VERSION", "version")
                 .column("CHANGED", item -> date(item, "changedAt"))
-                .column("BY", item -> item.text("changedBy").orElse(""));
+                .column("BY", "changedBy");
     }
 
     static Listing exceptions() {
         return new Listing()
-                .column("POLICY", item -> item.text("policy").orElse(""))
-                .column("PRODUCT", item -> item.text("product").orElse(""))
+                .column("POLICY", "policy")
+                .column("PRODUCT", "product")
                 .styled("UNTIL", Listings::end)
-                .column("APPROVER", item -> item.text("approver").orElse(""))
-                .column("REASON", item -> item.text("reason").orElse(""));
+                .column("APPROVER", "approver")
+                .column("REASON", "reason");
     }
 
     private static Cell end(Json exception) {

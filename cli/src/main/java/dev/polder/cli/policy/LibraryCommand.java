@@ -47,10 +47,10 @@ final class LibraryCommand extends PolderCommand {
                         .orElseThrow()))
                 .toList();
         new Listing()
-                .column("POLICY", item -> item.text("name").orElse(""))
-                .column("KIND", item -> item.text("kind").orElse(""))
-                .column("ENFORCEMENT", item -> item.text("enforcement").orElse(""))
-                .column("TITLE", item -> item.text("title").orElse(""))
+                .column("POLICY", "name")
+                .column("KIND", "kind")
+                .column("ENFORCEMENT", "enforcement")
+                .column("TITLE", "title")
                 .print(terminal(), output.format(), policies);
         return ExitCode.OK;
     }

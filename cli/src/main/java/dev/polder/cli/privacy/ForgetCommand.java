@@ -105,9 +105,9 @@ public final class ForgetCommand extends ServerCommand {
 
     private static Listing listing() {
         return new Listing()
-                .column("PORT", place -> place.text("port").orElse(""))
-                .column("PLACE", place -> place.text("place").orElse(""))
-                .column("READ", place -> place.text("extent").orElse(""))
+                .column("PORT", "port")
+                .column("PLACE", "place")
+                .column("READ", "extent")
                 .number("RECORDS", place -> place.at("subject").text("records").orElse(""))
                 .number("VALUES", place -> place.at("subject").text("values").orElse(""))
                 .number(

@@ -10,7 +10,7 @@ final class KeyLines {
 
     static Listing listing() {
         return new Listing()
-                .column("DOMAIN", item -> item.text("domain").orElse(""))
+                .column("DOMAIN", "domain")
                 .column("VALUES", item -> ids(item, "value"))
                 .column("JOINS", item -> ids(item, "join"))
                 .column("SUBJECTS", item -> ids(item, "subject"));

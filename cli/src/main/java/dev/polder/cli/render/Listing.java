@@ -12,6 +12,16 @@ public final class Listing {
 
     private final List<Shown> columns = new ArrayList<>();
 
+    /** A column that shows a member as it is. */
+    public Listing column(String title, String member) {
+        return column(title, item -> item.text(member).orElse(""));
+    }
+
+    /** A column of numbers that shows a member as it is. */
+    public Listing number(String title, String member) {
+        return number(title, item -> item.text(member).orElse(""));
+    }
+
     public Listing column(String title, Function<Json, String> text) {
         return styled(title, item -> Cell.of(text.apply(item)));
     }

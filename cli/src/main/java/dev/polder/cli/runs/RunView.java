@@ -28,7 +28,7 @@ final class RunView {
                         "TRANSFORM",
                         run -> run.text("transform").or(() -> run.text("port")).orElse(""))
                 .styled("STATE", RunView::state)
-                .number("ROWS", run -> run.text("rows").orElse(""))
+                .number("ROWS", "rows")
                 .column("STARTED", run -> time(first(run, "startedAt", "started", "createdAt", "created")))
                 .number("TOOK", RunView::took)
                 .column("MESSAGE", RunView::message);

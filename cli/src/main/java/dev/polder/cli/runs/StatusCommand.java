@@ -57,12 +57,12 @@ public final class StatusCommand extends ServerCommand {
 
     private static Listing parts() {
         return new Listing()
-                .column("PART", item -> item.text("name").orElse(""))
+                .column("PART", "name")
                 .styled("STATE", StatusCommand::state)
-                .number("PID", item -> item.text("pid").orElse(""))
-                .number("RESTARTS", item -> item.text("restarts").orElse(""))
+                .number("PID", "pid")
+                .number("RESTARTS", "restarts")
                 .column("SINCE", item -> RunView.time(item.text("since")))
-                .column("MESSAGE", item -> item.text("message").orElse(""));
+                .column("MESSAGE", "message");
     }
 
     private static Listing ports() {
@@ -70,9 +70,9 @@ public final class StatusCommand extends ServerCommand {
                 .column("PORT", PortView::id)
                 .styled("READY", PortView::ready)
                 .column("REASON", PortView::reason)
-                .number("LANDED", item -> item.text("landed").orElse(""))
+                .number("LANDED", "landed")
                 .number("LAG", PortView::lag)
-                .number("DEAD LETTERS", item -> item.text("deadLettersWaiting").orElse(""))
+                .number("DEAD LETTERS", "deadLettersWaiting")
                 .styled("CHECKS", RunView::checks);
     }
 
