@@ -4,15 +4,13 @@ import dev.polder.core.access.Decider;
 import dev.polder.core.access.Decision;
 import dev.polder.core.access.ReadQuestion;
 import dev.polder.server.database.Database;
+import dev.polder.server.database.Poller;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,14 +29,10 @@ public final class Decisions implements Decider, AutoCloseable {
     private final Decider decider;
     private final Clock clock;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "decisions");
-        made.setDaemon(true);
-        return made;
-    });
+    private final Poller poller = new Poller("decisions", INTERVAL, this::look);
+    private final AtomicBoolean changed = new AtomicBoolean();
     private long generation;
     private Instant lookedAt;
-    private volatile boolean failing;
 
     /** @param decider made of the grants that decisions are made by */
     public Decisions(Database database, Clock clock, Function<Grants, Decider> decider) {
@@ -68,26 +62,28 @@ public final class Decisions implements Decider, AutoCloseable {
 
     /** To be called after grants were changed on this server: they count when this returns. */
     void grantsChanged() {
-        guarded(grants::look);
+        try {
+            grants.look();
+        } catch (RuntimeException e) {
+            // They are changed; whoever is asked for them before they can be read again gets nothing.
+            LOG.warn("The grants cannot be read now problem={}", e.getMessage());
+        }
         changed();
     }
 
     /** To be called after something that decisions look at was changed on this server; returns at once. */
     public void changed() {
-        try {
-            thread.execute(() -> guarded(this::tell));
-        } catch (RejectedExecutionException e) {
-            // The server stops: nobody listens any more.
-        }
+        changed.set(true);
+        poller.soon();
     }
 
     public void start() {
-        thread.scheduleWithFixedDelay(() -> guarded(this::look), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        poller.start();
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        poller.close();
     }
 
     private void look() {
@@ -96,36 +92,19 @@ public final class Decisions implements Decider, AutoCloseable {
         boolean turned =
                 grants.nextTurn(lookedAt).filter(turn -> !turn.isAfter(now)).isPresent();
         lookedAt = now;
-        if (turned || grants.generation() != generation) {
+        if (changed.getAndSet(false) || turned || grants.generation() != generation) {
+            generation = grants.generation();
             tell();
-        }
-        if (failing) {
-            failing = false;
-            LOG.info("The grants can be read again");
         }
     }
 
     private void tell() {
-        grants.look();
-        generation = grants.generation();
         for (Runnable listener : listeners) {
             try {
                 listener.run();
             } catch (RuntimeException e) {
                 LOG.error("Somebody could not follow a change of decisions", e);
             }
-        }
-    }
-
-    /** Thrown out of here, a failure would end the schedule. */
-    private void guarded(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException e) {
-            if (!failing) {
-                LOG.warn("The grants cannot be read now problem={}", e.getMessage());
-            }
-            failing = true;
         }
     }
 }

@@ -3,13 +3,13 @@ package dev.polder.server.access;
 import dev.polder.core.access.Grant;
 import dev.polder.core.name.PortAddress;
 import dev.polder.server.database.Database;
+import dev.polder.server.database.Fresh;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,22 +23,9 @@ public final class Grants {
 
     private record Seen(long generation, List<Grant> all, Map<PortAddress, List<Grant>> byPort) {}
 
-    private record Look(Seen seen, long nanos) {
-        boolean isFresh() {
-            return Grants.isFresh(nanos);
-        }
-    }
-
-    private record Failure(RuntimeException cause, long nanos) {
-        boolean isFresh() {
-            return Grants.isFresh(nanos);
-        }
-    }
-
     private final PostgresGrantStore store;
     private final Clock clock;
-    private final AtomicReference<Optional<Look>> last = new AtomicReference<>(Optional.empty());
-    private Optional<Failure> failure = Optional.empty();
+    private final Fresh<Seen> known = new Fresh<>(STALE, this::seen, () -> {});
 
     Grants(Database database, Clock clock) {
         this.store = new PostgresGrantStore(database);
@@ -51,64 +38,34 @@ public final class Grants {
      * @throws dev.polder.core.problem.PolderException UNAVAILABLE when the database does not answer
      */
     public List<Grant> of(PortAddress port) {
-        return seen().byPort().getOrDefault(port, List.of());
+        return known.now().byPort().getOrDefault(port, List.of());
     }
 
     /** All, under the conditions of {@link #of}. */
     public List<Grant> all() {
-        return seen().all();
+        return known.now().all();
     }
 
     /** Counts changes of the grants, by whatever server. */
     long generation() {
-        return seen().generation();
+        return known.now().generation();
     }
 
     /** The next moment after one at which a grant begins or ends by itself. */
     Optional<Instant> nextTurn(Instant after) {
-        return seen().all().stream()
+        return known.now().all().stream()
                 .flatMap(grant -> Stream.of(grant.from(), grant.until()))
                 .filter(turn -> turn.isAfter(after))
                 .min(Instant::compareTo);
     }
 
-    private Seen seen() {
-        Optional<Look> look = last.get();
-        return look.isPresent() && look.get().isFresh() ? look.get().seen() : lookIfStale();
-    }
-
-    private synchronized Seen lookIfStale() {
-        Optional<Look> look = last.get();
-        if (look.isPresent() && look.get().isFresh()) {
-            return look.get().seen();
-        }
-        // Whoever waited behind one that waited for nothing need not wait for the same.
-        failure.filter(Failure::isFresh).ifPresent(known -> {
-            throw known.cause();
-        });
-        return look();
-    }
-
     /** Asks the database for one number, and for the rest only when that has changed. */
-    synchronized Seen look() {
-        // Taken first: what is changed while the database is asked is younger than this look.
-        long nanos = System.nanoTime();
-        try {
-            Seen seen = last.get()
-                    .map(Look::seen)
-                    .filter(known -> known.generation() == store.generation())
-                    .orElseGet(this::load);
-            last.set(Optional.of(new Look(seen, nanos)));
-            failure = Optional.empty();
-            return seen;
-        } catch (RuntimeException e) {
-            failure = Optional.of(new Failure(e, System.nanoTime()));
-            throw e;
-        }
+    void look() {
+        known.look();
     }
 
-    private static boolean isFresh(long nanos) {
-        return System.nanoTime() - nanos < STALE.toNanos();
+    private Seen seen(Optional<Seen> last) {
+        return last.filter(seen -> seen.generation() == store.generation()).orElseGet(this::load);
     }
 
     private Seen load() {

@@ -1,11 +1,8 @@
 package dev.polder.server.database;
 
-import dev.polder.core.problem.PolderException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +15,7 @@ public final class SingletonLoop implements AutoCloseable {
     private final Database database;
     private final Lock lock;
     private final Runnable pass;
-    private final Duration interval;
-    private final Semaphore wanted = new Semaphore(0);
-    private final Thread thread = new Thread(this::run);
-    private volatile boolean stopped;
+    private final Poller poller;
     private Optional<Handle> session = Optional.empty();
 
     /**
@@ -33,68 +27,35 @@ public final class SingletonLoop implements AutoCloseable {
         this.database = database;
         this.lock = lock;
         this.pass = pass;
-        this.interval = interval;
+        this.poller = new Poller(name(), interval, MAX_PAUSE_AFTER_FAILURE, this::passIfHeld);
     }
 
     public void start() {
-        thread.setName(name());
-        thread.setDaemon(true);
-        thread.start();
+        poller.start();
     }
 
     /** Asks for a pass now. */
     public void trigger() {
-        wanted.release();
+        poller.soon();
     }
 
     /** Ends after the step that is under way. */
     @Override
     public void close() {
-        stopped = true;
-        thread.interrupt();
-        try {
-            thread.join(Duration.ofSeconds(10).toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        poller.close();
+        if (poller.hasEnded()) {
+            releaseLock();
         }
     }
 
-    private void run() {
-        int failures = 0;
-        while (!stopped) {
-            try {
-                if (holdsLock()) {
-                    pass.run();
-                }
-                failures = 0;
-            } catch (PolderException e) {
-                failures++;
-                LOG.warn("{} is not possible now attempt={} problem={}", name(), failures, e.getMessage());
-            } catch (RuntimeException e) {
-                failures++;
-                LOG.error("{} failed attempt={}", name(), failures, e);
-            }
-            pause(failures);
+    private void passIfHeld() {
+        if (holdsLock()) {
+            pass.run();
         }
-        releaseLock();
     }
 
     private String name() {
         return lock.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private void pause(int failures) {
-        Duration pause = failures == 0 ? interval : interval.multipliedBy(Math.min(failures + 1, 10));
-        if (failures > 0 && pause.compareTo(MAX_PAUSE_AFTER_FAILURE) > 0) {
-            pause = MAX_PAUSE_AFTER_FAILURE;
-        }
-        try {
-            if (wanted.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                wanted.drainPermits();
-            }
-        } catch (InterruptedException e) {
-            // Only close() interrupts.
-        }
     }
 
     /** The lock lives in a connection of its own and is lost with it. */

@@ -3,6 +3,7 @@ package dev.polder.server.inbox;
 import dev.polder.core.name.PortId;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.Lock;
+import dev.polder.server.database.Poller;
 import dev.polder.server.drift.DriftKeeper;
 import dev.polder.server.ingest.PortLookup;
 import dev.polder.server.reconcile.Condition;
@@ -15,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -38,8 +37,7 @@ public final class Inboxes implements AutoCloseable {
     private final Map<String, String> client;
     private final Clock clock;
     private final Map<PortId, Forwarder> forwarders = new ConcurrentHashMap<>();
-    private final CountDownLatch stop = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "inboxes");
+    private final Poller poller = new Poller("inboxes", INTERVAL, this::look);
     private Optional<Handle> session = Optional.empty();
 
     /**
@@ -64,8 +62,7 @@ public final class Inboxes implements AutoCloseable {
     }
 
     public void start() {
-        thread.setDaemon(true);
-        thread.start();
+        poller.start();
     }
 
     /** How a port's inbox does; empty when another server forwards it, or when it has none. */
@@ -75,30 +72,20 @@ public final class Inboxes implements AutoCloseable {
 
     @Override
     public void close() {
-        stop.countDown();
-        try {
-            thread.join(Duration.ofSeconds(20).toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        try {
-            do {
-                try {
-                    pass();
-                } catch (RuntimeException e) {
-                    LOG.warn("Inboxes cannot be looked at now problem={}", e.getMessage());
-                    closeSession();
-                }
-            } while (!stop.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        poller.close();
         forwarders.values().parallelStream().forEach(Forwarder::close);
         forwarders.clear();
         closeSession();
+    }
+
+    private void look() {
+        try {
+            pass();
+        } catch (RuntimeException e) {
+            // The locks may be gone with the connection.
+            closeSession();
+            throw e;
+        }
     }
 
     private void pass() {

@@ -8,6 +8,8 @@ import dev.polder.core.problem.PolderException;
 import dev.polder.policy.PolicySet;
 import dev.polder.policy.PortFacts;
 import dev.polder.policy.Ports;
+import dev.polder.server.database.Fresh;
+import dev.polder.server.database.Poller;
 import dev.polder.server.mesh.MeshService;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,9 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,21 +31,18 @@ public final class Policies implements Ports, AutoCloseable {
     /** How long nobody looks whether the mesh has changed. */
     static final Duration STALE = Duration.ofMillis(750);
 
-    private record Seen(MeshModel mesh, Optional<PolicySet> set, Map<PortId, PortFacts> ports) {}
+    private record Seen(MeshModel mesh, Optional<PolicySet> set, Map<PortId, PortFacts> ports) {
+        static final Seen NOTHING = new Seen(MeshModel.EMPTY, Optional.of(PolicySet.EMPTY), Map.of());
+    }
 
     private final MeshService mesh;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "policies");
-        made.setDaemon(true);
-        return made;
-    });
-    private volatile Seen seen = new Seen(MeshModel.EMPTY, Optional.of(PolicySet.EMPTY), Map.of());
-    private volatile long lookedAt = System.nanoTime() - STALE.toNanos();
+    private final Fresh<Seen> known = new Fresh<>(STALE, this::compiledIfChanged, this::tell);
+    private final Poller poller = new Poller("policies", INTERVAL, known::look);
 
     public Policies(MeshService mesh) {
         this.mesh = mesh;
-        mesh.onChange(this::guardedLook);
+        mesh.onChange(this::followChange);
     }
 
     /**
@@ -56,7 +52,8 @@ public final class Policies implements Ports, AutoCloseable {
      *     may be permitted
      */
     public PolicySet set() {
-        return now().set()
+        return known.now()
+                .set()
                 .orElseThrow(() -> new PolderException(
                         Code.INTERNAL,
                         "The stored policies cannot be used",
@@ -65,13 +62,11 @@ public final class Policies implements Ports, AutoCloseable {
 
     @Override
     public Optional<PortFacts> find(PortId port) {
-        Optional<PortFacts> known = Optional.ofNullable(now().ports().get(port));
-        if (known.isPresent()) {
-            return known;
-        }
+        Optional<PortFacts> facts = Optional.ofNullable(known.now().ports().get(port));
         // Another server may have applied it a moment ago.
-        look();
-        return Optional.ofNullable(seen.ports().get(port));
+        return facts.isPresent()
+                ? facts
+                : Optional.ofNullable(known.look().ports().get(port));
     }
 
     /** Called after the policies or what they see of ports have become others, on this server at once, else soon. */
@@ -80,55 +75,40 @@ public final class Policies implements Ports, AutoCloseable {
     }
 
     public void start() {
-        thread.scheduleWithFixedDelay(this::guardedLook, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        poller.start();
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        poller.close();
     }
 
-    private Seen now() {
-        if (System.nanoTime() - lookedAt >= STALE.toNanos()) {
-            look();
-        }
-        return seen;
-    }
-
-    /** Thrown out of here, a failure would end the schedule; who asks next sees it. */
-    private void guardedLook() {
+    /** Whoever changed the mesh has done so, even if the policies cannot be read now; who asks next sees that. */
+    private void followChange() {
         try {
-            look();
+            known.look();
         } catch (RuntimeException e) {
             LOG.debug("The policies cannot be read now", e);
         }
     }
 
-    private void look() {
-        if (compileIfChanged()) {
-            for (Runnable listener : listeners) {
-                try {
-                    listener.run();
-                } catch (RuntimeException e) {
-                    LOG.error("Somebody could not follow a change of policies", e);
-                }
+    private void tell() {
+        for (Runnable listener : listeners) {
+            try {
+                listener.run();
+            } catch (RuntimeException e) {
+                LOG.error("Somebody could not follow a change of policies", e);
             }
         }
     }
 
-    private synchronized boolean compileIfChanged() {
-        // Taken first: what changes while the database is asked is younger than this look.
-        long nanos = System.nanoTime();
+    private Seen compiledIfChanged(Optional<Seen> last) {
+        Seen seen = last.orElse(Seen.NOTHING);
         MeshModel now = mesh.current();
-        boolean changed = now != seen.mesh();
-        if (changed) {
-            seen = compiled(now);
-        }
-        lookedAt = nanos;
-        return changed;
+        return now == seen.mesh() ? seen : compiled(now, seen);
     }
 
-    private Seen compiled(MeshModel now) {
+    private static Seen compiled(MeshModel now, Seen seen) {
         boolean same = now.policies().equals(seen.mesh().policies());
         Optional<PolicySet> set = same ? seen.set() : compile(now);
         Map<PortId, PortFacts> ports = new HashMap<>();

@@ -1,22 +1,17 @@
 package dev.polder.server.privacy;
 
 import dev.polder.server.database.Database;
+import dev.polder.server.database.Poller;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Looks twice a second whether a server has forgotten somebody, so that no other goes on with keys that it still holds. */
 final class ErasureWatch implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ErasureWatch.class);
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
     private final Database database;
     private final Runnable forgotten;
     private final Runnable always;
-    private final CountDownLatch stop = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "erasures");
+    private final Poller poller = new Poller("erasures", INTERVAL, this::look);
     private long seen = -1;
 
     /**
@@ -30,28 +25,12 @@ final class ErasureWatch implements AutoCloseable {
     }
 
     void start() {
-        thread.setDaemon(true);
-        thread.start();
+        poller.start();
     }
 
     @Override
     public void close() {
-        stop.countDown();
-    }
-
-    private void run() {
-        try {
-            do {
-                try {
-                    look();
-                } catch (RuntimeException e) {
-                    // Whoever needs a key that is not at hand hears of it.
-                    LOG.debug("Erasures cannot be looked for now", e);
-                }
-            } while (!stop.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        poller.close();
     }
 
     private void look() {

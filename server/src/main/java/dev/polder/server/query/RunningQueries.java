@@ -1,25 +1,20 @@
 package dev.polder.server.query;
 
 import dev.polder.query.Cancellation;
+import dev.polder.server.database.Poller;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks again, while queries run, whether they still may: a grant may have ended or been revoked, a policy may have come. */
 final class RunningQueries implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningQueries.class);
-    private static final long EVERY_MILLIS = 250;
+    private static final Duration INTERVAL = Duration.ofMillis(250);
 
     private final Map<GovernedPorts, Cancellation> running = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "query-decisions");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Poller poller = new Poller("query-decisions", INTERVAL, this::askAgain);
 
     /** A query that is ended when its decisions are, until this is closed. */
     interface Watched extends AutoCloseable {
@@ -28,7 +23,7 @@ final class RunningQueries implements AutoCloseable {
     }
 
     RunningQueries() {
-        clock.scheduleWithFixedDelay(this::askAgain, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        poller.start();
     }
 
     Watched watch(GovernedPorts ports, Cancellation cancellation) {
@@ -41,7 +36,7 @@ final class RunningQueries implements AutoCloseable {
             try {
                 ports.ended().ifPresent(cancellation::cancel);
             } catch (RuntimeException e) {
-                // Thrown out of here, it would end the schedule. Who cannot be judged may not go on.
+                // Who cannot be judged may not go on.
                 LOG.error("A query's decisions cannot be asked for again", e);
                 cancellation.cancel();
             }
@@ -50,6 +45,6 @@ final class RunningQueries implements AutoCloseable {
 
     @Override
     public void close() {
-        clock.shutdownNow();
+        poller.close();
     }
 }
