@@ -36,6 +36,11 @@ public record Principal(
         return roles.contains(role);
     }
 
+    /** Whether the principal acts for the federation: governance, and whoever runs the mesh. */
+    public boolean isOfFederation() {
+        return is(MeshRole.GOVERNANCE) || is(MeshRole.ADMIN);
+    }
+
     public Optional<DomainRole> roleIn(DomainName domain) {
         return Optional.ofNullable(domains.get(domain));
     }

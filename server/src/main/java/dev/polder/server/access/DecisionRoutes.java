@@ -3,7 +3,6 @@ package dev.polder.server.access;
 import dev.polder.core.access.Decider;
 import dev.polder.core.access.Decision;
 import dev.polder.core.access.DomainRole;
-import dev.polder.core.access.MeshRole;
 import dev.polder.core.access.Principal;
 import dev.polder.core.access.ReadQuestion;
 import dev.polder.core.name.PortAddress;
@@ -101,8 +100,8 @@ final class DecisionRoutes implements Routes {
         if (name.isEmpty() || name.get().equals(asker.name())) {
             return asker;
         }
-        boolean mayAsk = asker.is(MeshRole.GOVERNANCE)
-                || DomainRights.has(asker, port.address().domain(), DomainRole.OWNER);
+        boolean mayAsk =
+                asker.isOfFederation() || DomainRights.has(asker, port.address().domain(), DomainRole.OWNER);
         if (!mayAsk) {
             throw new PolderException(
                     Code.DENIED,

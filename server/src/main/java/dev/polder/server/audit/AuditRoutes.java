@@ -1,6 +1,5 @@
 package dev.polder.server.audit;
 
-import dev.polder.core.access.MeshRole;
 import dev.polder.core.access.Principal;
 import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.audit.AuditEvent.Outcome;
@@ -88,7 +87,7 @@ final class AuditRoutes implements Routes {
     }
 
     private static boolean seesEverything(Principal caller) {
-        return caller.is(MeshRole.ADMIN) || caller.is(MeshRole.GOVERNANCE);
+        return caller.isOfFederation();
     }
 
     private static AuditSearch ownOnly(AuditSearch search, Principal caller) {

@@ -51,9 +51,9 @@ public enum Access {
             case DEVELOPER -> domain.filter(principal::belongsTo).isPresent();
             case OWNER ->
                 domain.flatMap(principal::roleIn)
-                        .filter(role -> role == DomainRole.OWNER)
+                        .filter(role -> role.includes(DomainRole.OWNER))
                         .isPresent();
-            case GOVERNANCE -> principal.is(MeshRole.GOVERNANCE);
+            case GOVERNANCE -> principal.isOfFederation();
             case SYSTEM, ADMIN -> false;
         };
     }

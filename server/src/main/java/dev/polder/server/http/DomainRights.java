@@ -13,13 +13,8 @@ public final class DomainRights {
 
     /** Whether the principal has the role in the domain, or more than that. */
     public static boolean has(Principal principal, DomainName domain, DomainRole role) {
-        if (principal.is(MeshRole.ADMIN)) {
-            return true;
-        }
-        return principal
-                .roleIn(domain)
-                .filter(own -> own == DomainRole.OWNER || role == DomainRole.DEVELOPER)
-                .isPresent();
+        return principal.is(MeshRole.ADMIN)
+                || principal.roleIn(domain).filter(own -> own.includes(role)).isPresent();
     }
 
     /** @throws PolderException DENIED without the role */

@@ -115,9 +115,7 @@ final class ChangeRights {
     }
 
     private void require(DomainName domain, DomainRole role, Position place, String what) {
-        boolean has = roleIn(domain)
-                .filter(own -> own == DomainRole.OWNER || role == DomainRole.DEVELOPER)
-                .isPresent();
+        boolean has = roleIn(domain).filter(own -> own.includes(role)).isPresent();
         if (!has) {
             refuse(
                     place,

@@ -1,7 +1,6 @@
 package dev.polder.server.mesh;
 
 import dev.polder.core.access.DomainRole;
-import dev.polder.core.access.MeshRole;
 import dev.polder.core.access.Principal;
 import dev.polder.core.mesh.MeshModel;
 import dev.polder.core.mesh.PolicyFile;
@@ -147,8 +146,8 @@ final class PolicyChanges {
     private void checkRight(PolicyFile file, List<Finding> findings) {
         Principal by = wanted.by();
         Optional<DomainName> domain = file.document().domain();
-        boolean may = domain.map(name -> DomainRights.has(by, name, DomainRole.OWNER))
-                .orElse(by.is(MeshRole.ADMIN) || by.is(MeshRole.GOVERNANCE));
+        boolean may =
+                domain.map(name -> DomainRights.has(by, name, DomainRole.OWNER)).orElse(by.isOfFederation());
         if (!may) {
             findings.add(Finding.error(
                     Code.DENIED,

@@ -3,7 +3,6 @@ package dev.polder.server.policy;
 import dev.polder.core.access.Decider;
 import dev.polder.core.access.DomainRole;
 import dev.polder.core.access.Grant;
-import dev.polder.core.access.MeshRole;
 import dev.polder.core.access.Principal;
 import dev.polder.core.mesh.MeshModel;
 import dev.polder.core.mesh.MeshReader;
@@ -136,12 +135,11 @@ public final class Impact {
     }
 
     private static void checkRight(PolicyFile file, Principal by) {
-        boolean federation = by.is(MeshRole.ADMIN) || by.is(MeshRole.GOVERNANCE);
         boolean own = file.document()
                 .domain()
                 .filter(domain -> DomainRights.has(by, domain, DomainRole.OWNER))
                 .isPresent();
-        if (!federation && !own) {
+        if (!by.isOfFederation() && !own) {
             throw new PolderException(
                     Code.DENIED,
                     by.name() + " may not see whom the policy " + file.address() + " would hit",
