@@ -1,5 +1,5 @@
-// A provider of OpenID Connect on a free loopback port. Prints its issuer; a line on standard input rotates its keys; it ends with
-// standard input. Every client gets tokens for itself, with the claims of the person that is named like it.
+// A provider of OpenID Connect on a free loopback port. Prints its issuer; on standard input, "rotate" makes new keys, "asked" prints how
+// often somebody asked for them; it ends with standard input. Every client gets tokens for itself, with the claims of the person that is named like it.
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -56,15 +56,25 @@ function provider(issuer) {
 }
 
 let answer;
-const server = createServer((request, response) => answer(request, response));
+let asked = 0;
+const server = createServer((request, response) => {
+  if (request.url === '/jwks') {
+    asked++;
+  }
+  answer(request, response);
+});
 server.listen(0, '127.0.0.1', () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   answer = provider(issuer);
   console.log('issuer ' + issuer);
   createInterface({ input: process.stdin })
-    .on('line', () => {
-      answer = provider(issuer);
-      console.log('rotated');
+    .on('line', (line) => {
+      if (line === 'rotate') {
+        answer = provider(issuer);
+        console.log('rotated');
+      } else {
+        console.log('asked ' + asked);
+      }
     })
     .on('close', () => process.exit(0));
 });

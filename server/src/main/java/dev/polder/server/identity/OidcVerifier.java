@@ -4,8 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -21,21 +20,18 @@ import dev.polder.core.problem.PolderException;
 import dev.polder.server.config.OidcConfig;
 import dev.polder.server.http.Json;
 import java.io.IOException;
-import java.net.MalformedURLException;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
-import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Checks a provider's tokens: signature with the keys that it publishes, issuer, audience, time (RFC 7519, RFC 8725). The algorithms
- * are ours to choose, never the token's: none and those with a shared secret are not among them. Keys are fetched when they are
- * needed, kept, and fetched again when a token names one that is not there.
+ * are ours to choose, never the token's: none and those with a shared secret are not among them.
  */
 final class OidcVerifier {
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
@@ -52,21 +48,18 @@ final class OidcVerifier {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int LARGEST_DOCUMENT = 512 * 1024;
-    private static final Duration KEYS_KEPT = Duration.ofMinutes(15);
-    /** Whoever sends tokens with keys that nobody has makes us fetch keys no more often. */
-    private static final Duration KEYS_PAUSE = Duration.ofSeconds(5);
-
     private static final int CLOCK_SKEW_SECONDS = 30;
 
     private final OidcConfig config;
     private final Clock clock;
     private final DefaultResourceRetriever retriever =
             new DefaultResourceRetriever((int) PATIENCE.toMillis(), (int) PATIENCE.toMillis(), LARGEST_DOCUMENT);
-    private Optional<DefaultJWTProcessor<SecurityContext>> processor = Optional.empty();
+    private final DefaultJWTProcessor<SecurityContext> processor;
 
     OidcVerifier(OidcConfig config, Clock clock) {
         this.config = config;
         this.clock = clock;
+        this.processor = processor(new ProviderKeys(this::fetch, System::nanoTime));
     }
 
     /**
@@ -75,7 +68,7 @@ final class OidcVerifier {
      */
     JWTClaimsSet verify(String token) throws OidcRefusal {
         try {
-            return processor().process(token, null);
+            return processor.process(token, null);
         } catch (ExpiredJWTException e) {
             throw new OidcRefusal("-", "The provider's token has expired", e);
         } catch (BadJWTException e) {
@@ -101,66 +94,56 @@ final class OidcVerifier {
         return message.startsWith("JWT before") ? "it begins later" : "a claim is missing";
     }
 
-    private synchronized DefaultJWTProcessor<SecurityContext> processor() {
-        if (processor.isEmpty()) {
-            processor = Optional.of(processor(keys()));
-        }
-        return processor.get();
+    private DefaultJWTProcessor<SecurityContext> processor(ProviderKeys keys) {
+        DefaultJWTProcessor<SecurityContext> made = new DefaultJWTProcessor<>();
+        made.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, ACCESS_TOKEN, null));
+        made.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
+        DefaultJWTClaimsVerifier<SecurityContext> claims =
+                new DefaultJWTClaimsVerifier<SecurityContext>(
+                        config.audience(),
+                        new JWTClaimsSet.Builder()
+                                .issuer(config.issuer().toString())
+                                .build(),
+                        Set.of("sub", "exp", "iat", "aud")) {
+                    @Override
+                    protected Date currentTime() {
+                        return Date.from(clock.instant());
+                    }
+                };
+        claims.setMaxClockSkew(CLOCK_SKEW_SECONDS);
+        made.setJWTClaimsSetVerifier(claims);
+        return made;
     }
 
-    private DefaultJWTProcessor<SecurityContext> processor(URI keys) {
-        try {
-            JWKSource<SecurityContext> source = JWKSourceBuilder.create(keys.toURL(), retriever)
-                    .cache(KEYS_KEPT.toMillis(), PATIENCE.toMillis())
-                    .rateLimited(KEYS_PAUSE.toMillis())
-                    .refreshAheadCache(false)
-                    .retrying(true)
-                    .build();
-            DefaultJWTProcessor<SecurityContext> made = new DefaultJWTProcessor<>();
-            made.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, ACCESS_TOKEN, null));
-            made.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, source));
-            DefaultJWTClaimsVerifier<SecurityContext> claims =
-                    new DefaultJWTClaimsVerifier<SecurityContext>(
-                            config.audience(),
-                            new JWTClaimsSet.Builder()
-                                    .issuer(config.issuer().toString())
-                                    .build(),
-                            Set.of("sub", "exp", "aud")) {
-                        @Override
-                        protected Date currentTime() {
-                            return Date.from(clock.instant());
-                        }
-                    };
-            claims.setMaxClockSkew(CLOCK_SKEW_SECONDS);
-            made.setJWTClaimsSetVerifier(claims);
-            return made;
-        } catch (MalformedURLException e) {
-            throw unavailable(e);
-        }
-    }
-
-    /** Where the provider publishes its keys: OpenID Connect Discovery 1.0, section 4. */
-    private URI keys() {
+    /** From where the provider publishes its keys: OpenID Connect Discovery 1.0, section 4. */
+    private JWKSet fetch() throws IOException {
         String base = config.issuer().toString().replaceFirst("/$", "");
         try {
-            JsonNode document = Json.mapper()
-                    .readTree(retriever
-                            .retrieveResource(URI.create(base + "/.well-known/openid-configuration")
-                                    .toURL())
-                            .getContent());
-            if (!config.issuer().toString().equals(document.path("issuer").asString())) {
-                throw new PolderException(
-                        Code.CONFIG_INVALID,
-                        "The provider at " + config.issuer() + " calls itself otherwise",
-                        "Write oidc.issuer exactly as the provider's discovery document does");
-            }
-            return URI.create(document.path("jwks_uri").asString());
-        } catch (IOException | JacksonException | IllegalArgumentException e) {
-            throw unavailable(e);
+            JsonNode document = Json.mapper().readTree(content(URI.create(base + "/.well-known/openid-configuration")));
+            checkIssuer(document.path("issuer").asString());
+            return JWKSet.parse(content(URI.create(document.path("jwks_uri").asString())));
+        } catch (JacksonException | ParseException | IllegalArgumentException e) {
+            throw new IOException("the provider's documents cannot be read", e);
         }
     }
 
-    private PolderException unavailable(Exception cause) {
+    private void checkIssuer(String named) {
+        if (!config.issuer().toString().equals(named)) {
+            throw new PolderException(
+                    Code.CONFIG_INVALID,
+                    "The provider at " + config.issuer() + " calls itself otherwise",
+                    "Write oidc.issuer exactly as the provider's discovery document does");
+        }
+    }
+
+    private String content(URI address) throws IOException {
+        return retriever.retrieveResource(address.toURL()).getContent();
+    }
+
+    private PolderException unavailable(KeySourceException cause) {
+        if (cause.getCause() instanceof PolderException known) {
+            return known;
+        }
         return new PolderException(
                 Code.UNAVAILABLE,
                 "The provider " + config.issuer() + " does not give its keys",

@@ -106,11 +106,20 @@ final class OidcProvider implements AutoCloseable {
 
     /** Forgets its keys and makes new ones. */
     void rotateKeys() {
+        say("rotate", "rotated");
+    }
+
+    /** How often somebody asked for its keys. */
+    int asked() {
+        return Integer.parseInt(say("asked", "asked "));
+    }
+
+    private String say(String word, String answer) {
         try {
             Writer in = process.outputWriter(StandardCharsets.UTF_8);
-            in.write("rotate\n");
+            in.write(word + "\n");
             in.flush();
-            line(out, "rotated");
+            return line(out, answer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
