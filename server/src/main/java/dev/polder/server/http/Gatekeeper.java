@@ -32,7 +32,6 @@ final class Gatekeeper {
     private final Identities identities;
     private final Set<String> allowedHosts;
     private final RequestShares shares;
-    private final FailedLogins failures = new FailedLogins(System::nanoTime);
 
     Gatekeeper(Identities identities, Set<String> allowedHosts, RequestShares shares) {
         this.shares = shares;
@@ -68,7 +67,7 @@ final class Gatekeeper {
         if (allowed.contains(Access.PUBLIC)) {
             return;
         }
-        Principal principal = identify(token(context).orElseThrow(Gatekeeper::unknown), context.ip());
+        Principal principal = identities.identify(token(context).orElseThrow(Gatekeeper::unknown), context.ip());
         shares.take(principal, context);
         Optional<DomainName> domain =
                 Optional.ofNullable(context.pathParamMap().get(Access.DOMAIN)).flatMap(Gatekeeper::domain);
@@ -77,22 +76,6 @@ final class Gatekeeper {
             throw refusal(principal, domain, allowed);
         }
         Caller.bind(context, principal);
-    }
-
-    private Principal identify(String token, String from) {
-        Optional<Principal> known = identities.known(token);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        failures.check(from);
-        try {
-            return identities.identify(token, from);
-        } catch (PolderException e) {
-            if (e.code() == Code.UNAUTHENTICATED) {
-                failures.failed(from);
-            }
-            throw e;
-        }
     }
 
     private static PolderException refusal(Principal principal, Optional<DomainName> domain, Set<Access> allowed) {
@@ -122,7 +105,7 @@ final class Gatekeeper {
      * Who a request is from, if it plainly may reach a route. Whoever is not admitted here may still be by {@link #checkHost} and
      * {@link #checkAccess}, which say what is wrong.
      */
-    Optional<Principal> admit(HttpFields headers, Set<Access> allowed, Optional<String> domain) {
+    Optional<Principal> admit(HttpFields headers, String from, Set<Access> allowed, Optional<String> domain) {
         String host = headers.get(HttpHeader.HOST);
         String authorization = headers.get(HttpHeader.AUTHORIZATION);
         boolean addressed = allowedHosts.isEmpty() || host != null && isAllowed(host);
@@ -133,7 +116,7 @@ final class Gatekeeper {
             return Optional.empty();
         }
         return identities
-                .known(authorization.substring(BEARER.length()).strip())
+                .known(authorization.substring(BEARER.length()).strip(), from)
                 .filter(principal -> admits(allowed, principal, domain.flatMap(Gatekeeper::domain)));
     }
 

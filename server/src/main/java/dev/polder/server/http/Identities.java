@@ -6,14 +6,19 @@ import java.util.Optional;
 
 /** Who the bearer of a token is. Safe for use by many threads. */
 public interface Identities {
-    /** Asks memory only and never waits; empty means that {@link #identify} must be asked. */
-    Optional<Principal> known(String token);
+    /**
+     * Asks memory only and never waits; empty means that {@link #identify} must be asked.
+     *
+     * @param from the address that the request came from
+     */
+    Optional<Principal> known(String token, String from);
 
     /**
      * Finds out, however long that takes.
      *
      * @param from the address that the request came from
-     * @throws PolderException UNAUTHENTICATED, without a word of the token; UNAVAILABLE or AUDIT_UNAVAILABLE when it cannot be known
+     * @throws PolderException UNAUTHENTICATED, without a word of the token; OVERLOADED when
+     *     too many came from there that were worth nothing; UNAVAILABLE or AUDIT_UNAVAILABLE when it cannot be known
      */
     Principal identify(String token, String from);
 

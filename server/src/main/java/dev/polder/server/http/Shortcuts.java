@@ -91,6 +91,7 @@ final class Shortcuts extends Handler.Wrapper {
         Optional<Way> way = way(request);
         Optional<Principal> principal = way.flatMap(found -> gatekeeper.admit(
                 request.getHeaders(),
+                Request.getRemoteAddr(request),
                 found.access(),
                 found.domain(request.getHttpURI().getPath())));
         if (principal.isEmpty() || !reserve(request.getLength())) {

@@ -80,6 +80,11 @@ public final class Tokens implements Identities {
     }
 
     @Override
+    public Optional<Principal> known(String token, String from) {
+        return known(token);
+    }
+
+    /** Whose token that is. */
     public Optional<Principal> known(String token) {
         Objects.requireNonNull(token);
         byte[] given = digest(token);

@@ -34,6 +34,7 @@ final class Bearers implements Identities {
     private final WriteBehind<String, Instant> used;
     private final Clock clock;
     private final Sessions sessions = new Sessions();
+    private final FailedLogins failures = new FailedLogins(System::nanoTime);
 
     Bearers(
             Tokens own,
@@ -51,7 +52,7 @@ final class Bearers implements Identities {
     }
 
     @Override
-    public Optional<Principal> known(String token) {
+    public Optional<Principal> known(String token, String from) {
         Optional<Bearer> bearer = token.startsWith(TokenSecret.PREFIX)
                 ? directory
                         .atHand()
@@ -66,33 +67,34 @@ final class Bearers implements Identities {
             return Optional.of(known.principal());
         }
         long now = clock.millis();
-        Sessions.Use use = sessions.use(known.session(), now);
+        Sessions.Use use = sessions.use(known.session(), from, now);
         if (use == Sessions.Use.LOGIN) {
             return Optional.empty();
         }
         if (use == Sessions.Use.LATER) {
-            note(known.session(), now);
+            note(known.session(), from, now);
         }
         return Optional.of(known.principal());
     }
 
     @Override
     public Principal identify(String token, String from) {
-        Optional<Principal> known = known(token);
+        Optional<Principal> known = known(token, from);
         if (known.isPresent()) {
             return known.get();
         }
         Bearer bearer = bearer(token);
         if (bearer instanceof Refused refused) {
             audit.failed(refused.user(), refused.reason(), from);
+            failures.count(from, refused.user());
             throw new PolderException(Code.UNAUTHENTICATED, refused.reason(), LOG_IN);
         }
         Known found = (Known) bearer;
         long now = clock.millis();
-        if (found.principal().kind() != Kind.SYSTEM && sessions.use(found.session(), now) == Sessions.Use.LOGIN) {
+        if (found.principal().kind() != Kind.SYSTEM && sessions.use(found.session(), from, now) == Sessions.Use.LOGIN) {
             audit.succeeded(found.principal(), found.session(), from);
         }
-        note(found.session(), now);
+        note(found.session(), from, now);
         return found.principal();
     }
 
@@ -101,8 +103,8 @@ final class Bearers implements Identities {
         audit.refused(principal, route);
     }
 
-    private void note(String session, long now) {
-        sessions.note(session, now);
+    private void note(String session, String from, long now) {
+        sessions.note(session, from, now);
         used.add(session, Instant.ofEpochMilli(now));
     }
 

@@ -74,13 +74,13 @@ final class AccessServer implements AutoCloseable {
         };
         Identities identities = new Identities() {
             @Override
-            public Optional<Principal> known(String token) {
+            public Optional<Principal> known(String token, String from) {
                 return principals.find(token);
             }
 
             @Override
             public Principal identify(String token, String from) {
-                return known(token).orElseThrow(() -> new PolderException(Code.UNAUTHENTICATED, "who?", "Say"));
+                return known(token, from).orElseThrow(() -> new PolderException(Code.UNAUTHENTICATED, "who?", "Say"));
             }
         };
         mesh.onChange(decisions::changed);

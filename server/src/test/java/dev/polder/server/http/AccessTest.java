@@ -41,13 +41,13 @@ class AccessTest {
     static void start() {
         Identities names = new Identities() {
             @Override
-            public Optional<Principal> known(String token) {
+            public Optional<Principal> known(String token, String from) {
                 return Optional.ofNullable(PEOPLE.get(token));
             }
 
             @Override
             public Principal identify(String token, String from) {
-                return known(token).orElseThrow(() -> new PolderException(Code.UNAUTHENTICATED, "who?", "Say"));
+                return known(token, from).orElseThrow(() -> new PolderException(Code.UNAUTHENTICATED, "who?", "Say"));
             }
         };
         Routes routes = router -> {

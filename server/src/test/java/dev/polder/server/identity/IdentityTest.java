@@ -177,7 +177,7 @@ class IdentityTest {
                             .revokedAt())
                     .isPresent();
             await().atMost(Duration.ofSeconds(1))
-                    .until(() -> other.whole.bearers().known(token).isEmpty());
+                    .until(() -> other.whole.bearers().known(token, FROM).isEmpty());
             assertThat(Duration.ofNanos(System.nanoTime() - revoked)).isLessThan(Duration.ofSeconds(1));
             refused(Code.UNAUTHENTICATED, "was revoked", () -> other.identify(token));
         }
@@ -270,7 +270,7 @@ class IdentityTest {
         String token = token("ana");
         server.identify(token);
         clock.pass(Duration.ofMinutes(5));
-        assertThat(server.whole.bearers().known(token)).isPresent();
+        assertThat(server.whole.bearers().known(token, FROM)).isPresent();
 
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(server.tokens.list(ADMIN, Optional.of("ana")))
@@ -282,10 +282,10 @@ class IdentityTest {
     void theFirstUseOfATokenIsALoginAndStandsInTheAuditBefore() {
         ana();
         String token = token("ana");
-        assertThat(server.whole.bearers().known(token)).isEmpty();
+        assertThat(server.whole.bearers().known(token, FROM)).isEmpty();
         server.identify(token);
         server.identify(token);
-        assertThat(server.whole.bearers().known(token)).isPresent();
+        assertThat(server.whole.bearers().known(token, FROM)).isPresent();
         clock.pass(Duration.ofHours(13));
         server.identify(token);
         String id = server.tokens.list(ADMIN, Optional.of("ana")).get(0).id();
@@ -297,6 +297,50 @@ class IdentityTest {
                         "login " + id + " by ana ALLOWED",
                         "login " + id + " by ana ALLOWED");
         assertThat(audit.events().toString()).doesNotContain(token);
+    }
+
+    @Test
+    void theFirstUseOfATokenFromAnotherAddressIsALoginToo() {
+        ana();
+        String token = token("ana");
+        server.identify(token);
+
+        assertThat(server.whole.bearers().known(token, "192.0.2.9")).isEmpty();
+        server.whole.bearers().identify(token, "192.0.2.9");
+        server.whole.bearers().identify(token, "192.0.2.9");
+
+        assertThat(audit.events())
+                .filteredOn(event -> event.action().equals("login"))
+                .extracting(event -> event.details().get("from"))
+                .containsExactly(FROM, "192.0.2.9");
+    }
+
+    @Test
+    void whereTokensWereUsedIsRememberedWithinBounds() {
+        Sessions sessions = new Sessions();
+        for (int i = 0; i < Sessions.MOST + 10; i++) {
+            sessions.note("token", "address " + i, 0);
+        }
+
+        assertThat(sessions.size()).isLessThanOrEqualTo(Sessions.MOST);
+        assertThat(sessions.use("token", "address " + (Sessions.MOST + 9), 0)).isEqualTo(Sessions.Use.AGAIN);
+    }
+
+    @Test
+    void aValidTokenIsTakenFromAnAddressThatGuessesAlsoForTheFirstTime() {
+        ana();
+        String ended = token("ana");
+        server.tokens.revoke(
+                ADMIN, server.tokens.list(ADMIN, Optional.of("ana")).get(0).id());
+        for (int i = 0; i < FailedLogins.MOST; i++) {
+            String wrong = "polder_" + i;
+            refused(Code.UNAUTHENTICATED, "no valid token", () -> server.identify(wrong));
+        }
+        refused(Code.OVERLOADED, FROM, () -> server.identify("polder_again"));
+
+        assertThat(server.identify(token("ana")).name()).isEqualTo("ana");
+        refused(Code.UNAUTHENTICATED, "was revoked", () -> server.identify(ended));
+        assertThat(server.whole.bearers().identify("bootstrap", FROM)).isEqualTo(ADMIN);
     }
 
     @Test
@@ -318,6 +362,6 @@ class IdentityTest {
     void theTokensOfTheDataDirectoryAreTheAdministratorAndTheEngine() {
         assertThat(server.identify("bootstrap")).isEqualTo(ADMIN);
         assertThat(server.identify("engine").kind()).isEqualTo(Kind.SYSTEM);
-        assertThat(server.whole.bearers().known("engine")).isPresent();
+        assertThat(server.whole.bearers().known("engine", FROM)).isPresent();
     }
 }
