@@ -81,6 +81,20 @@ public final class Database implements AutoCloseable {
         });
     }
 
+    /**
+     * {@link #inTransaction}, on the disk when it returns, whatever the database's default is: for what something outside of the database
+     * relies on. Where standby servers have to apply transactions first, they still have to.
+     */
+    public <R, X extends Exception> R inDurableTransaction(HandleCallback<R, X> callback) throws X {
+        return inTransaction(handle -> {
+            handle.createQuery("select set_config('synchronous_commit', 'on', true)"
+                            + " where current_setting('synchronous_commit') <> 'remote_apply'")
+                    .mapTo(String.class)
+                    .findOne();
+            return callback.withHandle(handle);
+        });
+    }
+
     /** A single statement, or several that need not belong together. */
     public <R, X extends Exception> R withHandle(HandleCallback<R, X> callback) throws X {
         try {

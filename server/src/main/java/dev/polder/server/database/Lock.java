@@ -19,7 +19,11 @@ public enum Lock {
     /** Keeping Kafka's rights as decisions are. */
     KAFKA_RIGHTS,
     /** Deciding about access requests and grants. */
-    ACCESS;
+    ACCESS,
+    /** Making keys; of one domain, changing them. */
+    KEYS,
+    /** Noting that somebody was forgotten. */
+    ERASURES;
 
     /** So that the locks do not meet those of other programs in the database. */
     private static final int NAMESPACE = 0x504f4c44;
@@ -30,6 +34,25 @@ public enum Lock {
                 .createQuery("select 1 from (select pg_advisory_xact_lock(:namespace, :lock)) as locked")
                 .bind("namespace", NAMESPACE)
                 .bind("lock", ordinal())
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** Waits for the lock of one of many things of this kind and holds it until the handle's transaction ends. */
+    public void acquire(Handle transaction, String name) {
+        acquire(transaction, "pg_advisory_xact_lock", name);
+    }
+
+    /** The same, together with others that acquire it so: all of them wait for those who want it alone, and these for them. */
+    public void acquireShared(Handle transaction, String name) {
+        acquire(transaction, "pg_advisory_xact_lock_shared", name);
+    }
+
+    private void acquire(Handle transaction, String function, String name) {
+        transaction
+                .createQuery("select 1 from (select " + function + "(:namespace, hashtext(:name))) as locked")
+                .bind("namespace", NAMESPACE + 1 + ordinal())
+                .bind("name", name)
                 .mapTo(Integer.class)
                 .one();
     }

@@ -10,6 +10,7 @@ import dev.polder.gate.SealedValue;
 import dev.polder.query.SealedColumn;
 import dev.polder.query.SealedColumn.NotGenuine;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,12 +50,6 @@ final class ColumnOpener implements SealedColumn.Opener {
                         .findFirst());
     }
 
-    /**
-     * The value of a column as text that SQL casts to its type; empty when its subject was forgotten.
-     *
-     * @param stored as the column has it
-     * @param rowSubject what the same row has in its subject's column, as text; means nothing where there is no subject
-     */
     @Override
     public void prepare(List<String> stored) {
         subjects.ifPresent(all -> all.fetch(stored.stream()
@@ -65,6 +60,12 @@ final class ColumnOpener implements SealedColumn.Opener {
                 .toList()));
     }
 
+    /**
+     * The value of a column as text that SQL casts to its type; empty when its subject was forgotten.
+     *
+     * @param stored as the column has it
+     * @param rowSubject what the same row has in its subject's column, as text; means nothing where there is no subject
+     */
     @Override
     public Optional<String> open(String stored, String rowSubject) throws NotGenuine {
         byte[] ciphertext = SealedText.read(stored).orElseThrow(() -> new NotGenuine("no ciphertext"));
@@ -108,10 +109,10 @@ final class ColumnOpener implements SealedColumn.Opener {
         if (key.isGone()) {
             return Optional.empty();
         }
-        if (rowKey(rowSubject) != id) {
+        if (!isOfRow(key, rowSubject)) {
             throw new NotGenuine("of another subject than its row");
         }
-        byte[] raw = java.util.Arrays.copyOfRange(ciphertext, Sealed.SUBJECT_HEADER, ciphertext.length);
+        byte[] raw = Arrays.copyOfRange(ciphertext, Sealed.SUBJECT_HEADER, ciphertext.length);
         try {
             return Optional.of(
                     encryption == Encryption.RANDOM
@@ -122,8 +123,8 @@ final class ColumnOpener implements SealedColumn.Opener {
         }
     }
 
-    /** The key that the values of a row are of. */
-    private long rowKey(String rowSubject) throws NotGenuine {
+    /** Whether a key is the one that the values of a row are encrypted with. */
+    private boolean isOfRow(SubjectKey key, String rowSubject) throws NotGenuine {
         if (rowSubject == null) {
             throw new NotGenuine("in a row without a subject");
         }
@@ -131,12 +132,10 @@ final class ColumnOpener implements SealedColumn.Opener {
             return SealedText.read(rowSubject)
                     .filter(Sealed::isOfSubject)
                     .map(Sealed::subjectKey)
-                    .orElseThrow(() -> new NotGenuine("in a row without a subject"));
+                    .filter(id -> id == key.id())
+                    .isPresent();
         }
         byte[] plain = SealedValue.plain(subject.get().type().orElseThrow(), rowSubject);
-        return subjects.get()
-                .find(new SubjectName().over(plain, 0, plain.length))
-                .map(SubjectKey::id)
-                .orElseThrow(() -> new NotGenuine("in a row of a subject without keys"));
+        return subjects.get().isOf(key, new SubjectName().over(plain, 0, plain.length));
     }
 }

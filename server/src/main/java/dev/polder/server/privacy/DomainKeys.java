@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** The keys of a domain: one Tink keyset for each purpose. Immutable. */
@@ -109,7 +111,7 @@ final class DomainKeys {
     }
 
     Map<String, String> wrapped(Aead wrapping) throws GeneralSecurityException {
-        Map<String, String> wrapped = new java.util.TreeMap<>();
+        Map<String, String> wrapped = new TreeMap<>();
         for (Map.Entry<Purpose, KeysetHandle> keyset : keysets.entrySet()) {
             wrapped.put(
                     keyset.getKey().word,
@@ -139,18 +141,17 @@ final class DomainKeys {
         return new DomainKeys(domain, rotated);
     }
 
-    /** Without the keys of a purpose that are not used any more. */
-    DomainKeys onlyPrimary(Purpose purpose) throws GeneralSecurityException {
-        Map<Purpose, KeysetHandle> kept = new EnumMap<>(keysets);
-        KeysetHandle.Entry primary = keysets.get(purpose).getPrimary();
-        kept.put(
-                purpose,
-                KeysetHandle.newBuilder()
-                        .addEntry(KeysetHandle.importKey(primary.getKey())
-                                .withFixedId(primary.getId())
-                                .makePrimary())
-                        .build());
-        return new DomainKeys(domain, kept);
+    /** Without some keys of a purpose; not the one that is used. */
+    DomainKeys without(Purpose purpose, Set<Integer> gone) throws GeneralSecurityException {
+        KeysetHandle.Builder kept = KeysetHandle.newBuilder(keysets.get(purpose));
+        for (int i = kept.size() - 1; i >= 0; i--) {
+            if (gone.contains(keysets.get(purpose).getAt(i).getId())) {
+                kept.deleteAt(i);
+            }
+        }
+        Map<Purpose, KeysetHandle> left = new EnumMap<>(keysets);
+        left.put(purpose, kept.build());
+        return new DomainKeys(domain, left);
     }
 
     DomainName domain() {

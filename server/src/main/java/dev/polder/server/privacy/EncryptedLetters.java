@@ -6,6 +6,7 @@ import dev.polder.gate.RawRecord;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -48,7 +49,7 @@ final class EncryptedLetters implements LetterSeal {
             }
             Sealed.subjectHeader(key.id(), header, 0);
             byte[] sealed = key.value().encrypt(kept, place);
-            byte[] letter = java.util.Arrays.copyOf(header, header.length + sealed.length);
+            byte[] letter = Arrays.copyOf(header, header.length + sealed.length);
             System.arraycopy(sealed, 0, letter, header.length, sealed.length);
             return letter;
         } catch (GeneralSecurityException e) {

@@ -4,7 +4,10 @@ import dev.polder.server.database.Database;
 import dev.polder.server.database.Poller;
 import java.time.Duration;
 
-/** Looks twice a second whether a server has forgotten somebody, so that no other goes on with keys that it still holds. */
+/**
+ * Looks twice a second whether a server has forgotten somebody, so that no other goes on with keys that it still holds. Where that cannot be
+ * found out, it is taken for true.
+ */
 final class ErasureWatch implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
@@ -15,7 +18,7 @@ final class ErasureWatch implements AutoCloseable {
     private long seen = -1;
 
     /**
-     * @param forgotten called when there was an erasure
+     * @param forgotten called when there was an erasure, or may have been one
      * @param always called each time
      */
     ErasureWatch(Database database, Runnable forgotten, Runnable always) {
@@ -34,13 +37,25 @@ final class ErasureWatch implements AutoCloseable {
     }
 
     private void look() {
-        long last = database.withHandle(handle -> handle.createQuery("select coalesce(max(no), 0) from privacy_erasure")
-                .mapTo(Long.class)
-                .one());
+        long last;
+        try {
+            last = last();
+        } catch (RuntimeException e) {
+            // Whoever needs a key then hears of it.
+            forgotten.run();
+            throw e;
+        }
         if (last != seen) {
             forgotten.run();
             seen = last;
         }
         always.run();
+    }
+
+    /** Erasures get their numbers one after the other, each when all before it are there to be seen. */
+    private long last() {
+        return database.withHandle(handle -> handle.createQuery("select coalesce(max(no), 0) from privacy_erasure")
+                .mapTo(Long.class)
+                .one());
     }
 }

@@ -15,6 +15,7 @@ import dev.polder.core.problem.PolderException;
 import dev.polder.gate.SealedValue;
 import dev.polder.query.EverySnapshot;
 import dev.polder.server.database.Database;
+import dev.polder.server.database.Lock;
 import dev.polder.server.privacy.ErasureProof.Place;
 import dev.polder.server.privacy.ErasureProof.Tried;
 import java.nio.charset.StandardCharsets;
@@ -152,7 +153,7 @@ final class Erasures {
     private record Erased(Set<Long> keys, Instant at) {}
 
     private Erased destroy(Wanted wanted, byte[] token, Set<Long> letters) {
-        Erased erased = database.inTransaction(handle -> {
+        Erased erased = database.inDurableTransaction(handle -> {
             OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
             var row = handle.createQuery("""
                             insert into privacy_subject_key as old (id, domain, name, token, created_at, forgotten_at)
@@ -161,7 +162,7 @@ final class Erasures {
                                 forgotten_at = coalesce(old.forgotten_at, excluded.forgotten_at)
                             returning id, forgotten_at
                             """)
-                    .bind("id", new SecureRandom().nextLong() >>> 1 | 1)
+                    .bind("id", SubjectKey.freshId(new SecureRandom()))
                     .bind("domain", wanted.domain().toString())
                     .bind("name", wanted.name())
                     .bind("token", token)
@@ -178,6 +179,8 @@ final class Erasures {
                     .bind("at", now)
                     .bindArray("ids", Long.class, List.copyOf(letters))
                     .execute();
+            // So that whoever sees a number has seen all before it.
+            Lock.ERASURES.acquire(handle);
             handle.createUpdate("insert into privacy_erasure (key_id, at) values (:id, :at)")
                     .bind("id", row.getKey())
                     .bind("at", now)

@@ -6,12 +6,15 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.server.config.PrivacyConfig;
 import dev.polder.server.database.Database;
+import dev.polder.server.database.Lock;
 import dev.polder.server.embedded.SecretFile;
 import dev.polder.server.http.Json;
 import dev.polder.server.privacy.DomainKeys.Purpose;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -22,14 +25,18 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The keys of all domains, each in a file of its own that is made when the domain's first record is to be encrypted. The database
- * remembers which domains have keys, so that keys that are gone are never silently replaced. Thread-safe.
+ * remembers which domains have keys and how often they have changed, so that keys that are gone are never silently replaced, and no server of
+ * the mesh writes with keys that another has replaced. Thread-safe.
  */
 final class KeyRing {
     private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
@@ -40,12 +47,27 @@ final class KeyRing {
     private final Database database;
     private final Clock clock;
     private final Map<DomainName, Loaded> loaded = new ConcurrentHashMap<>();
+    private final Set<DomainName> lost = ConcurrentHashMap.newKeySet();
 
-    /** @param changed when the file was, as it was read */
-    private record Loaded(DomainKeys keys, FileTime changed) {}
+    /**
+     * @param epoch how often the keys had changed when the file was written
+     * @param stamp of the file as it was read
+     */
+    private record Loaded(DomainKeys keys, long epoch, Stamp stamp) {}
+
+    /** A file is replaced and never written over: another one has another key, or at least another time. */
+    private record Stamp(FileTime changed, Optional<String> key) {
+        static Stamp of(Path file) throws IOException {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stamp(
+                    attributes.lastModifiedTime(),
+                    Optional.ofNullable(attributes.fileKey()).map(Object::toString));
+        }
+    }
 
     /** A file of keys. */
-    private record KeysetFile(String domain, String wrappedBy, String salt, Map<String, String> keysets) {}
+    private record KeysetFile(
+            String domain, Optional<Long> epoch, String wrappedBy, String salt, Map<String, String> keysets) {}
 
     KeyRing(PrivacyConfig config, Database database, Clock clock) {
         this.directory = config.keys();
@@ -61,10 +83,14 @@ final class KeyRing {
 
     /** The domains that have keys. */
     List<DomainName> domains() {
-        return database.withHandle(handle -> handle.createQuery("select domain from privacy_keyset order by domain")
+        return database.withHandle(KeyRing::domains);
+    }
+
+    private static List<DomainName> domains(Handle handle) {
+        return handle.createQuery("select domain from privacy_keyset order by domain")
                 .mapTo(String.class)
                 .map(DomainName::new)
-                .list());
+                .list();
     }
 
     /** The keys of a domain; made if it has none yet. */
@@ -83,41 +109,81 @@ final class KeyRing {
         return domains().contains(domain) ? Optional.of(of(domain)) : Optional.empty();
     }
 
+    /**
+     * The keys of a domain that the whole mesh encrypts with. They stay these until the transaction ends: whoever changes them waits for it.
+     */
+    DomainKeys at(Handle transaction, DomainName domain) {
+        of(domain);
+        Lock.KEYS.acquireShared(transaction, domain.toString());
+        long epoch = epoch(transaction, domain);
+        Loaded known = loaded.get(domain);
+        return (known.epoch() >= epoch ? known : takeUp(domain, load(domain, epoch))).keys();
+    }
+
     /** Takes up what another server, or this one, has written since. */
     void refresh() {
         loaded.forEach((domain, known) -> {
             try {
-                if (!Files.getLastModifiedTime(file(domain)).equals(known.changed())) {
-                    loaded.put(domain, load(domain));
+                if (!Stamp.of(file(domain)).equals(known.stamp())) {
+                    takeUp(domain, load(domain, database.withHandle(handle -> epoch(handle, domain))));
                 }
-            } catch (IOException e) {
-                LOG.error("A file of keys has gone; the server goes on with what it has read domain={}", domain);
+                lost.remove(domain);
+            } catch (IOException | PolderException e) {
+                if (lost.add(domain)) {
+                    LOG.error("Keys cannot be read; the server goes on with what it has read domain={}", domain, e);
+                }
             }
         });
     }
 
-    /** New keys are used from now on; the old ones still open what they have closed. */
-    synchronized DomainKeys rotate(DomainName domain) {
-        return replace(domain, DomainKeys::rotated);
+    /** What was read before somebody else's change must not come back after it. */
+    private Loaded takeUp(DomainName domain, Loaded read) {
+        return loaded.merge(domain, read, (known, other) -> other.epoch() >= known.epoch() ? other : known);
     }
 
-    /** Forgets all keys of a purpose but the one that is used. */
-    synchronized DomainKeys dropOld(DomainName domain, Purpose purpose) {
-        return replace(domain, keys -> keys.onlyPrimary(purpose));
+    /** New keys are used from now on; the old ones still open what they have closed. */
+    DomainKeys rotate(DomainName domain) {
+        return replace(domain, (handle, keys) -> keys.rotated());
+    }
+
+    /**
+     * Forgets keys of a purpose, but never the one that is used.
+     *
+     * @param unused says of a key's id whether nothing needs it any more, within a transaction in which nobody encrypts with the domain's keys
+     */
+    DomainKeys drop(DomainName domain, Purpose purpose, BiPredicate<Handle, Integer> unused) {
+        return replace(domain, (handle, keys) -> {
+            Set<Integer> gone = keys.ids(purpose).stream()
+                    .skip(1)
+                    .filter(id -> unused.test(handle, id))
+                    .collect(Collectors.toSet());
+            return keys.without(purpose, gone);
+        });
     }
 
     private interface Change {
-        DomainKeys of(DomainKeys keys) throws GeneralSecurityException;
+        DomainKeys of(Handle transaction, DomainKeys keys) throws GeneralSecurityException;
     }
 
+    /**
+     * The file first, then the database: a server that stops between them leaves keys that are newer than the database says, which do no harm.
+     */
     private DomainKeys replace(DomainName domain, Change change) {
-        try {
-            DomainKeys keys = change.of(load(domain).keys());
-            loaded.put(domain, save(keys));
-            return keys;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("keys cannot be changed", e);
-        }
+        Loaded saved = database.inDurableTransaction(handle -> {
+            Lock.KEYS.acquire(handle, domain.toString());
+            Loaded now = load(domain, epoch(handle, domain));
+            try {
+                Loaded written = save(change.of(handle, now.keys()), now.epoch() + 1);
+                handle.createUpdate("update privacy_keyset set epoch = :epoch where domain = :domain")
+                        .bind("epoch", written.epoch())
+                        .bind("domain", domain.toString())
+                        .execute();
+                return written;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("keys cannot be changed", e);
+            }
+        });
+        return takeUp(domain, saved).keys();
     }
 
     private Path file(DomainName domain) {
@@ -125,19 +191,17 @@ final class KeyRing {
     }
 
     private Loaded loadOrCreate(DomainName domain) {
-        boolean known = database.withHandle(handle -> tokenKey(handle, domain)).isPresent();
-        if (known || Files.exists(file(domain))) {
-            Loaded found = load(domain);
-            database.useTransaction(handle -> remember(handle, found.keys()));
-            return found;
-        }
-        return database.inTransaction(handle -> {
-            boolean first = domains().isEmpty();
-            DomainKeys keys = fresh(domain);
-            // Before the file: of two servers that begin at once one fails here, and has written nothing.
-            remember(handle, keys);
-            wrapper.create(first);
-            Loaded made = save(keys);
+        return database.inDurableTransaction(handle -> {
+            // One server after the other: the first makes keys, and the next ones find them.
+            Lock.KEYS.acquire(handle);
+            if (tokenKey(handle, domain).isPresent() || Files.exists(file(domain))) {
+                Loaded found = load(domain, epoch(handle, domain));
+                remember(handle, found);
+                return found;
+            }
+            wrapper.create(domains(handle).isEmpty());
+            Loaded made = create(fresh(domain));
+            remember(handle, made);
             LOG.info("Made keys for a domain domain={} file={}", domain, file(domain));
             return made;
         });
@@ -158,12 +222,23 @@ final class KeyRing {
                 .findOne();
     }
 
-    private void remember(Handle handle, DomainKeys keys) {
+    /** How often the keys of a domain have changed. */
+    private static long epoch(Handle handle, DomainName domain) {
+        return handle.createQuery("select epoch from privacy_keyset where domain = :domain")
+                .bind("domain", domain.toString())
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L);
+    }
+
+    private void remember(Handle handle, Loaded made) {
+        DomainKeys keys = made.keys();
         long id = keys.ids(Purpose.TOKEN).get(0);
         handle.createUpdate("""
-                        insert into privacy_keyset (domain, token_key, created_at) values (:domain, :id, :at)
+                        insert into privacy_keyset (domain, token_key, epoch, created_at) values (:domain, :id, :epoch, :at)
                         on conflict (domain) do nothing
                         """)
+                .bind("epoch", made.epoch())
                 .bind("domain", keys.domain().toString())
                 .bind("id", id)
                 .bind("at", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
@@ -177,7 +252,8 @@ final class KeyRing {
         }
     }
 
-    private Loaded load(DomainName domain) {
+    /** @param epoch how often the keys have changed, as the database said before */
+    private Loaded load(DomainName domain, long epoch) {
         Path file = file(domain);
         if (!Files.exists(file)) {
             throw new PolderException(
@@ -188,7 +264,7 @@ final class KeyRing {
         }
         Wrapper.checkPermissions(file);
         try {
-            FileTime changed = Files.getLastModifiedTime(file);
+            Stamp stamp = Stamp.of(file);
             KeysetFile read = Json.parse(Files.readString(file), KeysetFile.class);
             if (!read.wrappedBy().equals(wrapper.kind())) {
                 throw new PolderException(
@@ -196,8 +272,16 @@ final class KeyRing {
                         "The keys in " + file + " are wrapped by " + read.wrappedBy() + ", not by " + wrapper.kind(),
                         "Configure privacy as it was when they were made");
             }
+            long written = read.epoch().orElse(0L);
+            if (written < epoch) {
+                throw new PolderException(
+                        Code.KEYS_MISSING,
+                        "The keys in " + file + " are older than those that the data of " + domain
+                                + " is encrypted with:" + " they were rotated since",
+                        "Restore the file as it was after the last polder keys rotate");
+            }
             Aead wrapping = wrapper.open(Base64.getDecoder().decode(read.salt()));
-            return new Loaded(DomainKeys.unwrap(domain, read.keysets(), wrapping), changed);
+            return new Loaded(DomainKeys.unwrap(domain, read.keysets(), wrapping), written, stamp);
         } catch (IOException e) {
             throw Wrapper.unreadable(file, "cannot be read", e);
         } catch (GeneralSecurityException e) {
@@ -209,20 +293,39 @@ final class KeyRing {
         }
     }
 
-    private Loaded save(DomainKeys keys) {
+    private Loaded create(DomainKeys keys) {
+        Path file = file(keys.domain());
+        try {
+            // Servers of another database may use the same directory: then theirs count, and are compared.
+            return SecretFile.create(file, content(keys, 0))
+                    ? new Loaded(keys, 0, Stamp.of(file))
+                    : load(keys.domain(), 0);
+        } catch (IOException e) {
+            throw Wrapper.unreadable(file, "cannot be written", e);
+        }
+    }
+
+    private Loaded save(DomainKeys keys, long epoch) {
+        Path file = file(keys.domain());
+        try {
+            SecretFile.write(file, content(keys, epoch));
+            return new Loaded(keys, epoch, Stamp.of(file));
+        } catch (IOException e) {
+            throw Wrapper.unreadable(file, "cannot be written", e);
+        }
+    }
+
+    private byte[] content(DomainKeys keys, long epoch) {
         byte[] salt = new byte[SALT_BYTES];
         new SecureRandom().nextBytes(salt);
-        Path file = file(keys.domain());
         try {
             KeysetFile written = new KeysetFile(
                     keys.domain().toString(),
+                    Optional.of(epoch),
                     wrapper.kind(),
                     Base64.getEncoder().encodeToString(salt),
                     keys.wrapped(wrapper.open(salt)));
-            SecretFile.write(file, Json.mapper().writeValueAsString(written) + "\n");
-            return new Loaded(keys, Files.getLastModifiedTime(file));
-        } catch (IOException e) {
-            throw Wrapper.unreadable(file, "cannot be written", e);
+            return (Json.mapper().writeValueAsString(written) + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("keys cannot be wrapped", e);
         }

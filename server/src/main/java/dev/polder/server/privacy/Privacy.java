@@ -46,7 +46,7 @@ public final class Privacy implements PortSeals, AutoCloseable {
         this.ring = new KeyRing(config, database, clock);
         this.database = database;
         this.clock = clock;
-        this.watch = new ErasureWatch(database, () -> subjects.values().forEach(Subjects::clear), ring::refresh);
+        this.watch = new ErasureWatch(database, this::forgotten, ring::refresh);
         ring.check();
     }
 
@@ -82,7 +82,7 @@ public final class Privacy implements PortSeals, AutoCloseable {
         byte[] place = Places.letter(port);
         try {
             if (!Sealed.isOfSubject(sealed)) {
-                return ring.of(domain).value().decrypt(sealed, place);
+                return openWithDomain(domain, sealed, place);
             }
             SubjectKey key = key(domain, Sealed.subjectKey(sealed))
                     .orElseThrow(() -> new PolderException(
@@ -103,18 +103,27 @@ public final class Privacy implements PortSeals, AutoCloseable {
         }
     }
 
+    private byte[] openWithDomain(DomainName domain, byte[] sealed, byte[] place) throws GeneralSecurityException {
+        try {
+            return ring.of(domain).value().decrypt(sealed, place);
+        } catch (GeneralSecurityException e) {
+            ring.refresh();
+            return ring.of(domain).value().decrypt(sealed, place);
+        }
+    }
+
     /** The key with an id, whatever kind of subject it is of; a gone one for {@link Sealed#NOBODY}. */
     Optional<SubjectKey> key(DomainName domain, long id) {
         if (id == Sealed.NOBODY) {
-            return Optional.of(SubjectKey.gone(id));
+            return Optional.of(SubjectKey.NOBODY);
         }
         return database.withHandle(handle -> handle.createQuery(
-                                "select name from privacy_subject_key where id = :id and domain = :domain")
-                        .bind("id", id)
-                        .bind("domain", domain.toString())
-                        .mapTo(String.class)
-                        .findOne())
-                .flatMap(name -> subjects(domain, name).find(id));
+                        "select name, token, wrapped from privacy_subject_key where id = :id and domain = :domain")
+                .bind("id", id)
+                .bind("domain", domain.toString())
+                .map((row, context) ->
+                        subjects(domain, row.getString("name")).key(id, row.getBytes("token"), row.getBytes("wrapped")))
+                .findOne());
     }
 
     /** The columns of a port that hold ciphertext, for queries that may read them. */

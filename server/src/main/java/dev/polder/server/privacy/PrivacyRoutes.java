@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -102,7 +103,7 @@ public final class PrivacyRoutes implements Routes {
      */
     record KeysBody(String domain, Map<String, List<String>> keys, Optional<Long> rewrapped) {
         static KeysBody of(DomainKeys keys, Optional<Long> rewrapped) {
-            Map<String, List<String>> ids = new java.util.TreeMap<>();
+            Map<String, List<String>> ids = new TreeMap<>();
             Arrays.stream(Purpose.values())
                     .forEach(purpose -> ids.put(
                             purpose.word(),

@@ -1,28 +1,32 @@
 package dev.polder.server.privacy;
 
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** What was used lately, within a bound: when there is too much, what was not used since the last time goes. Thread-safe. */
 final class Recent<K, V> {
     private final int most;
+    private final UnaryOperator<K> copy;
     private volatile ConcurrentHashMap<K, V> young = new ConcurrentHashMap<>();
     private volatile ConcurrentHashMap<K, V> old = new ConcurrentHashMap<>();
 
-    /** @param most of each of two generations */
-    Recent(int most) {
+    /**
+     * @param most of each of two generations
+     * @param copy of a key, for one that may change after it was looked up
+     */
+    Recent(int most, UnaryOperator<K> copy) {
         this.most = most;
+        this.copy = copy;
     }
 
-    /** Null for none. */
+    /** Null for none. What it finds counts as used. */
     V find(K key) {
-        return young.get(key);
-    }
-
-    /** Null for none; what it finds counts as used under the key that is given here. */
-    V findOld(K key) {
-        V value = old.get(key);
-        if (value != null) {
-            put(key, value);
+        V value = young.get(key);
+        if (value == null) {
+            value = old.get(key);
+            if (value != null) {
+                put(key, value);
+            }
         }
         return value;
     }
@@ -36,11 +40,6 @@ final class Recent<K, V> {
                 }
             }
         }
-        young.put(key, value);
-    }
-
-    synchronized void clear() {
-        old = new ConcurrentHashMap<>();
-        young = new ConcurrentHashMap<>();
+        young.put(copy.apply(key), value);
     }
 }

@@ -3,16 +3,15 @@ package dev.polder.server.privacy;
 import dev.polder.core.name.DomainName;
 import dev.polder.server.database.Database;
 import dev.polder.server.privacy.DomainKeys.Purpose;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
 
 /** Gives domains new keys. */
 final class Rotation {
     private static final int AT_ONCE = 1000;
-    /** Until every server of the mesh has taken up new keys. */
-    private static final long TAKEN_UP_MILLIS = 2000;
+    private static final int PREFIX_BYTES = 5;
 
     private final Privacy privacy;
     private final Database database;
@@ -31,59 +30,74 @@ final class Rotation {
 
     /**
      * Wraps the keys of all subjects anew and forgets what they were wrapped with: then copies of the database that were made before say nothing
-     * about them any more.
+     * about them any more. Several servers may do so at once. A key that still wraps something stays.
      *
      * @return how many were wrapped
      */
     long rewrap(DomainName domain) {
         privacy.ring().rotate(domain);
-        long wrapped = pass(domain);
-        try {
-            new CountDownLatch(1).await(TAKEN_UP_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return wrapped;
+        long wrapped = 0;
+        // Behind the rotation nobody wraps with an older key, so one pass meets all rows that there are of those.
+        Optional<Long> next = Optional.of(Long.MIN_VALUE);
+        while (next.isPresent()) {
+            long from = next.get();
+            List<Row> rows = database.inDurableTransaction(handle -> some(handle, domain, from));
+            wrapped += rows.size();
+            next = rows.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(rows.get(rows.size() - 1).id());
         }
-        wrapped += pass(domain);
-        privacy.ring().dropOld(domain, Purpose.SUBJECT);
+        privacy.ring().drop(domain, Purpose.SUBJECT, (handle, id) -> !wrapsAny(handle, domain, id));
         return wrapped;
     }
 
-    /** Those that are not wrapped with the newest key. */
-    private long pass(DomainName domain) {
-        DomainKeys keys = privacy.ring().of(domain);
-        int newest = keys.ids(Purpose.SUBJECT).get(0);
-        byte[] prefix = {1, (byte) (newest >>> 24), (byte) (newest >>> 16), (byte) (newest >>> 8), (byte) newest};
-        long wrapped = 0;
-        while (true) {
-            List<Row> rows = database.withHandle(handle -> handle.createQuery("""
-                            select id, name, token, wrapped from privacy_subject_key
-                            where domain = :domain and wrapped is not null and substring(wrapped from 1 for 5) <> :prefix
-                            limit :most
-                            """)
-                    .bind("domain", domain.toString())
-                    .bind("prefix", prefix)
-                    .bind("most", AT_ONCE)
-                    .map((row, context) -> new Row(
-                            row.getLong("id"), row.getString("name"), row.getBytes("token"), row.getBytes("wrapped")))
-                    .list());
-            if (rows.isEmpty()) {
-                return wrapped;
+    /** Wraps some rows behind an id that are not wrapped with the newest key. */
+    private List<Row> some(Handle handle, DomainName domain, long from) {
+        DomainKeys keys = privacy.ring().at(handle, domain);
+        List<Row> rows = handle.createQuery("""
+                        select id, name, token, wrapped from privacy_subject_key
+                        where domain = :domain and id > :from and substring(wrapped from 1 for :length) <> :prefix
+                        order by id limit :most
+                        """)
+                .bind("domain", domain.toString())
+                .bind("from", from)
+                .bind("length", PREFIX_BYTES)
+                .bind("prefix", prefix(keys.ids(Purpose.SUBJECT).get(0)))
+                .bind("most", AT_ONCE)
+                .map((row, context) -> new Row(
+                        row.getLong("id"), row.getString("name"), row.getBytes("token"), row.getBytes("wrapped")))
+                .list();
+        if (!rows.isEmpty()) {
+            // Who is forgotten meanwhile stays forgotten.
+            var batch = handle.prepareBatch(
+                    "update privacy_subject_key set wrapped = :wrapped where id = :id and wrapped is not null");
+            for (Row row : rows) {
+                Subjects subjects = privacy.subjects(domain, row.name());
+                SubjectKey key = subjects.key(row.id(), row.token(), row.wrapped());
+                batch.bind("id", row.id())
+                        .bind("wrapped", subjects.wrap(keys, key, row.token()))
+                        .add();
             }
-            database.useTransaction(handle -> {
-                var batch = handle.prepareBatch(
-                        "update privacy_subject_key set wrapped = :wrapped where id = :id and wrapped is not null");
-                for (Row row : rows) {
-                    Subjects subjects = privacy.subjects(domain, row.name());
-                    SubjectKey key = subjects.key(row.id(), row.token(), row.wrapped());
-                    batch.bind("id", row.id())
-                            .bind("wrapped", subjects.wrap(keys, key, row.token()))
-                            .add();
-                }
-                batch.execute();
-            });
-            wrapped += rows.size();
+            batch.execute();
         }
+        return rows;
+    }
+
+    private static boolean wrapsAny(Handle handle, DomainName domain, int key) {
+        return handle.createQuery("""
+                        select exists (select from privacy_subject_key
+                            where domain = :domain and substring(wrapped from 1 for :length) = :prefix)
+                        """)
+                .bind("domain", domain.toString())
+                .bind("length", PREFIX_BYTES)
+                .bind("prefix", prefix(key))
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** How what a key has wrapped begins. */
+    private static byte[] prefix(int key) {
+        return ByteBuffer.allocate(PREFIX_BYTES).put(Sealed.DOMAIN).putInt(key).array();
     }
 
     /** The ids of a domain's keys; empty when it has none. */

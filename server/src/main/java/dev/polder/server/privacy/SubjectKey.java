@@ -15,32 +15,47 @@ final class SubjectKey {
     private static final int GCM_BYTES = 32;
     private static final byte[] GONE = {};
 
+    /** Of nobody any more: what stands where a record came after its subject had been forgotten. */
+    static final SubjectKey NOBODY = gone(Sealed.NOBODY, GONE);
+
     private final long id;
+    private final byte[] token;
     private final byte[] secret;
     private volatile Aead value;
     private volatile DeterministicAead join;
 
-    private SubjectKey(long id, byte[] secret) {
+    private SubjectKey(long id, byte[] token, byte[] secret) {
         this.id = id;
+        this.token = token;
         this.secret = secret;
     }
 
-    static SubjectKey of(long id, byte[] secret) {
+    /** @param token that stands for the subject */
+    static SubjectKey of(long id, byte[] token, byte[] secret) {
         if (secret.length != BYTES) {
             throw new IllegalArgumentException("a subject's key has " + BYTES + " bytes");
         }
-        return new SubjectKey(id, secret);
+        return new SubjectKey(id, token, secret);
     }
 
     /** Of a subject that was forgotten. */
-    static SubjectKey gone(long id) {
-        return new SubjectKey(id, GONE);
+    static SubjectKey gone(long id, byte[] token) {
+        return new SubjectKey(id, token, GONE);
     }
 
-    static SubjectKey fresh(SecureRandom random) {
+    static SubjectKey fresh(byte[] token, SecureRandom random) {
         byte[] secret = new byte[BYTES];
         random.nextBytes(secret);
-        return new SubjectKey(random.nextLong() >>> 1 | 1, secret);
+        return new SubjectKey(freshId(random), token, secret);
+    }
+
+    static long freshId(SecureRandom random) {
+        return random.nextLong() >>> 1 | 1;
+    }
+
+    /** Whether the subject that a token stands for is the one whose keys these are. */
+    boolean isOf(byte[] subject) {
+        return Arrays.equals(token, subject);
     }
 
     /** Stands in front of what it encrypts; never 0. */

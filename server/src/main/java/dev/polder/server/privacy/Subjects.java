@@ -6,6 +6,7 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.server.database.Database;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -14,9 +15,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
 /** The data keys of the subjects of one kind in a domain; those of new subjects are made as they come. Thread-safe. */
@@ -32,8 +35,18 @@ final class Subjects {
     private final Database database;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final Recent<SubjectName, SubjectKey> bySubject = new Recent<>(MOST_KEPT);
-    private final Recent<Long, SubjectKey> byId = new Recent<>(MOST_KEPT);
+    private volatile Held held = new Held();
+
+    /** What is at hand. One that was dropped takes what was read before, so that it does not come back. */
+    private static final class Held {
+        private final Recent<SubjectName, SubjectKey> bySubject = new Recent<>(MOST_KEPT, SubjectName::copy);
+        private final Recent<Long, SubjectKey> byId = new Recent<>(MOST_KEPT, UnaryOperator.identity());
+
+        void keep(SubjectName subject, SubjectKey key) {
+            bySubject.put(subject, key);
+            byId.put(key.id(), key);
+        }
+    }
 
     Subjects(DomainName domain, String name, KeyRing ring, Database database, Clock clock) {
         this.domain = domain;
@@ -45,62 +58,44 @@ final class Subjects {
 
     /** A subject's key if it is at hand; null for none. */
     SubjectKey known(SubjectName subject) {
-        SubjectKey key = bySubject.find(subject);
-        return key == null ? bySubject.findOld(subject) : key;
+        return held.bySubject.find(subject);
     }
 
     /** A subject's key, made if there is none yet; gone for one that was forgotten. */
     SubjectKey of(SubjectName subject) {
         SubjectKey key = known(subject);
-        if (key == null) {
-            prepare(List.of(subject.copy()));
-            key = known(subject);
-        }
-        return key;
+        return key == null ? prepare(List.of(subject.copy())).get(0) : key;
     }
 
-    /** A subject's key if it has one. */
-    Optional<SubjectKey> find(SubjectName subject) {
-        SubjectKey key = known(subject);
-        if (key != null) {
-            return Optional.of(key);
+    /** Whether a key is the subject's; asks nobody. */
+    boolean isOf(SubjectKey key, SubjectName subject) {
+        Held mine = held;
+        SubjectKey known = mine.bySubject.find(subject);
+        if (known != null) {
+            return known.id() == key.id();
         }
-        String token = token(ring.of(domain), subject);
-        Optional<SubjectKey> found = database.withHandle(
-                handle -> Optional.ofNullable(select(handle, List.of(token)).get(token)));
-        found.ifPresent(it -> keep(subject.copy(), it));
-        return found;
+        if (!key.isOf(ring.of(domain).token(name, subject.bytes()))) {
+            return false;
+        }
+        mine.bySubject.put(subject, key);
+        return true;
     }
 
     /** The key of an id; empty when there is none. */
     Optional<SubjectKey> find(long id) {
-        SubjectKey key = byId.find(id);
-        key = key == null ? byId.findOld(id) : key;
-        if (key == null) {
-            Optional<SubjectKey> found = database.withHandle(handle -> handle.createQuery("""
-                            select id, token, wrapped from privacy_subject_key
-                            where id = :id and domain = :domain and name = :name
-                            """)
-                    .bind("id", id)
-                    .bind("domain", domain.toString())
-                    .bind("name", name)
-                    .map((row, context) -> key(row.getLong("id"), row.getBytes("token"), row.getBytes("wrapped")))
-                    .findOne());
-            found.ifPresent(it -> byId.put(id, it));
-            return found;
-        }
-        return Optional.of(key);
+        SubjectKey key = held.byId.find(id);
+        return key == null ? Optional.ofNullable(fetch(List.of(id)).get(id)) : Optional.of(key);
     }
 
-    /** Fetches keys that are not at hand with one statement. */
-    void fetch(Collection<Long> ids) {
-        List<Long> missing = ids.stream()
-                .filter(id -> byId.find(id) == null && byId.findOld(id) == null)
-                .distinct()
-                .toList();
+    /** Fetches keys that are not at hand with one statement, and gives those. */
+    Map<Long, SubjectKey> fetch(Collection<Long> ids) {
+        Held mine = held;
+        List<Long> missing =
+                ids.stream().filter(id -> mine.byId.find(id) == null).distinct().toList();
         if (missing.isEmpty()) {
-            return;
+            return Map.of();
         }
+        Map<Long, SubjectKey> found = new HashMap<>();
         database.useHandle(handle -> handle.createQuery("""
                         select id, token, wrapped from privacy_subject_key
                         where id = any(:ids) and domain = :domain and name = :name
@@ -109,52 +104,52 @@ final class Subjects {
                 .bind("domain", domain.toString())
                 .bind("name", name)
                 .map((row, context) -> key(row.getLong("id"), row.getBytes("token"), row.getBytes("wrapped")))
-                .forEach(key -> byId.put(key.id(), key)));
+                .forEach(key -> {
+                    mine.byId.put(key.id(), key);
+                    found.put(key.id(), key);
+                }));
+        return found;
     }
 
-    /** Fetches the keys of subjects and makes those that are missing, with few statements for all. */
-    void prepare(Collection<SubjectName> subjects) {
+    /** The keys of subjects, in their order; those that are missing are made, with few statements for all. */
+    List<SubjectKey> prepare(Collection<SubjectName> subjects) {
+        Held mine = held;
         DomainKeys keys = ring.of(domain);
-        Map<String, SubjectName> byToken = new HashMap<>();
-        for (SubjectName subject : subjects) {
-            byToken.put(token(keys, subject), subject);
+        Map<SubjectName, String> tokens = new LinkedHashMap<>();
+        subjects.forEach(subject -> tokens.put(subject, token(keys, subject)));
+        List<String> all = new ArrayList<>(tokens.values());
+        Map<String, SubjectKey> found = new HashMap<>();
+        for (int from = 0; from < all.size(); from += MOST_AT_ONCE) {
+            found.putAll(require(all.subList(from, Math.min(all.size(), from + MOST_AT_ONCE))));
         }
-        List<String> tokens = new ArrayList<>(byToken.keySet());
-        for (int from = 0; from < tokens.size(); from += MOST_AT_ONCE) {
-            List<String> some = tokens.subList(from, Math.min(tokens.size(), from + MOST_AT_ONCE));
-            require(keys, some).forEach((token, key) -> keep(byToken.get(token), key));
-        }
-    }
-
-    private void keep(SubjectName subject, SubjectKey key) {
-        bySubject.put(subject, key);
-        byId.put(key.id(), key);
+        tokens.forEach((subject, token) -> mine.keep(subject, found.get(token)));
+        return subjects.stream().map(subject -> found.get(tokens.get(subject))).toList();
     }
 
     /** Forgets what is at hand. */
     void clear() {
-        bySubject.clear();
-        byId.clear();
+        held = new Held();
     }
 
     private String token(DomainKeys keys, SubjectName subject) {
         return Hex.encode(keys.token(name, subject.bytes()));
     }
 
-    private Map<String, SubjectKey> require(DomainKeys keys, List<String> tokens) {
-        return database.withHandle(handle -> {
-            Map<String, SubjectKey> found = select(handle, tokens);
-            List<String> missing = tokens.stream()
-                    .filter(token -> !found.containsKey(token))
-                    .sorted()
-                    .toList();
-            if (!missing.isEmpty()) {
-                insert(handle, keys, missing);
+    private Map<String, SubjectKey> require(List<String> tokens) {
+        Map<String, SubjectKey> found = database.withHandle(handle -> select(handle, tokens));
+        List<String> missing = tokens.stream()
+                .filter(token -> !found.containsKey(token))
+                .sorted()
+                .toList();
+        if (!missing.isEmpty()) {
+            // Durable before anything is encrypted with them, and with keys that nobody drops meanwhile.
+            found.putAll(database.inDurableTransaction(handle -> {
+                insert(handle, ring.at(handle, domain), missing);
                 // What another server has made meanwhile counts.
-                found.putAll(select(handle, missing));
-            }
-            return found;
-        });
+                return select(handle, missing);
+            }));
+        }
+        return found;
     }
 
     private Map<String, SubjectKey> select(Handle handle, List<String> tokens) {
@@ -174,14 +169,14 @@ final class Subjects {
         return found;
     }
 
-    /** Durable when this returns: nothing is encrypted with a key that could be lost. */
     private void insert(Handle handle, DomainKeys keys, List<String> tokens) {
         List<Long> ids = new ArrayList<>();
         List<String> wrapped = new ArrayList<>();
         for (String token : tokens) {
-            SubjectKey key = SubjectKey.fresh(random);
+            byte[] subject = Hex.decode(token);
+            SubjectKey key = SubjectKey.fresh(subject, random);
             ids.add(key.id());
-            wrapped.add(Hex.encode(wrap(keys, key, Hex.decode(token))));
+            wrapped.add(Hex.encode(wrap(keys, key, subject)));
         }
         handle.createUpdate("""
                         insert into privacy_subject_key (id, domain, name, token, wrapped, created_at)
@@ -208,14 +203,14 @@ final class Subjects {
 
     SubjectKey key(long id, byte[] token, byte[] wrapped) {
         if (wrapped == null) {
-            return SubjectKey.gone(id);
+            return SubjectKey.gone(id, token);
         }
         try {
-            return SubjectKey.of(id, ring.of(domain).subject().decrypt(wrapped, place(id, token)));
+            return SubjectKey.of(id, token, ring.of(domain).subject().decrypt(wrapped, place(id, token)));
         } catch (GeneralSecurityException e) {
             ring.refresh();
             try {
-                return SubjectKey.of(id, ring.of(domain).subject().decrypt(wrapped, place(id, token)));
+                return SubjectKey.of(id, token, ring.of(domain).subject().decrypt(wrapped, place(id, token)));
             } catch (GeneralSecurityException again) {
                 throw new PolderException(
                         Code.KEYS_MISSING,
@@ -228,7 +223,7 @@ final class Subjects {
 
     /** So that a key cannot be taken for another's. */
     private byte[] place(long id, byte[] token) {
-        byte[] kind = ("polder subject " + domain + " " + name + " ").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] kind = ("polder subject " + domain + " " + name + " ").getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(kind.length + Long.BYTES + token.length)
                 .put(kind)
                 .putLong(id)

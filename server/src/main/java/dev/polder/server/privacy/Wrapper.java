@@ -11,6 +11,7 @@ import dev.polder.server.config.PrivacyConfig.Passphrase;
 import dev.polder.server.config.PrivacyConfig.Wrapping;
 import dev.polder.server.embedded.SecretFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -78,7 +79,10 @@ final class Wrapper {
             byte[] key = new byte[KEY_BYTES];
             new SecureRandom().nextBytes(key);
             try {
-                SecretFile.write(file.file(), Base64.getEncoder().encodeToString(key) + "\n");
+                // Somebody else's that is there by now stays, and is what is read.
+                SecretFile.create(
+                        file.file(),
+                        (Base64.getEncoder().encodeToString(key) + "\n").getBytes(StandardCharsets.US_ASCII));
             } catch (IOException e) {
                 throw unreadable(file.file(), "cannot be written", e);
             }

@@ -58,6 +58,19 @@ class DatabaseTest {
         }
     }
 
+    @Test
+    void aDurableTransactionWaitsForTheDiskWhateverTheDefaultIs() {
+        try (Database database = TestDatabase.create()) {
+            assertThat(database.inTransaction(DatabaseTest::waitsFor)).isEqualTo("off");
+            assertThat(database.inDurableTransaction(DatabaseTest::waitsFor)).isEqualTo("on");
+            assertThat(database.inTransaction(DatabaseTest::waitsFor)).isEqualTo("off");
+        }
+    }
+
+    private static String waitsFor(Handle handle) {
+        return handle.createQuery("show synchronous_commit").mapTo(String.class).one();
+    }
+
     private static long number(Database database, String sql) {
         return database.withHandle(
                 handle -> handle.createQuery(sql).mapTo(Long.class).one());

@@ -14,8 +14,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,9 +141,48 @@ class KeyRingTest {
         KeyRing ring = ring();
         ring.of(SALES);
         ring.of(new DomainName("other"));
-        Files.copy(data.resolve("secrets/keys/other.json"), file(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(data.resolve("secrets/keys/other.json"), file(), StandardCopyOption.REPLACE_EXISTING);
 
         assertMissing(this::ring, "cannot be unwrapped");
+    }
+
+    @Test
+    void serversThatMakeTheirFirstKeysAtOnceAllGoOnWithTheSameOnes() throws Exception {
+        ExecutorService servers = Executors.newFixedThreadPool(6);
+        CountDownLatch go = new CountDownLatch(1);
+        List<Future<byte[]>> sealed = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            DomainName domain = new DomainName(i % 2 == 0 ? "sales" : "other");
+            KeyRing ring = ring();
+            Callable<byte[]> server = () -> {
+                go.await();
+                return ring.of(domain).value().encrypt(TEXT, PLACE);
+            };
+            sealed.add(servers.submit(server));
+        }
+        go.countDown();
+
+        for (int i = 0; i < 6; i++) {
+            DomainName domain = new DomainName(i % 2 == 0 ? "sales" : "other");
+            assertThat(ring().of(domain).value().decrypt(sealed.get(i).get(), PLACE))
+                    .isEqualTo(TEXT);
+        }
+        servers.shutdown();
+    }
+
+    @Test
+    void aFileFromBeforeARotationIsRefused() throws IOException {
+        KeyRing ring = ring();
+        ring.of(SALES);
+        byte[] before = Files.readAllBytes(file());
+        ring.rotate(SALES);
+        byte[] after = Files.readAllBytes(file());
+
+        Files.write(file(), before);
+        assertMissing(this::ring, "they were rotated since");
+
+        Files.write(file(), after);
+        assertThat(ring().of(SALES).ids(Purpose.VALUE)).hasSize(2);
     }
 
     @Test
@@ -148,7 +196,7 @@ class KeyRingTest {
         ring.rotate(SALES);
         byte[] after = ring.of(SALES).value().encrypt(TEXT, PLACE);
 
-        assertThat(java.util.Arrays.copyOf(after, 5)).isNotEqualTo(java.util.Arrays.copyOf(before, 5));
+        assertThat(Arrays.copyOf(after, 5)).isNotEqualTo(Arrays.copyOf(before, 5));
         assertThat(ring.of(SALES).value().decrypt(before, PLACE)).isEqualTo(TEXT);
         assertThat(ring.of(SALES).join().encryptDeterministically(TEXT, PLACE)).isEqualTo(joined);
         assertThat(ring.of(SALES).ids(Purpose.VALUE)).hasSize(2);
