@@ -38,13 +38,16 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -100,6 +103,7 @@ public final class PolderMain extends PolderCommand {
               polder apply DIR                make the mesh what they say
               polder ingest ADDRESS FILE      send records through the gate
               polder query "SELECT ..."       read what was published
+              polder access request ADDRESS   ask the owner of data for access; polder can-i says why not
               polder status                   see how everything is
 
             All commands: polder --help""";
@@ -262,8 +266,25 @@ public final class PolderMain extends PolderCommand {
                                 missing.getMissing().stream()
                                         .map(arg -> arg.paramLabel())
                                         .toList())
-                : e.getMessage().replaceFirst("^Invalid value for [^:]*: (?=')", "");
+                : invalid(e);
         return new PolderException(Code.USAGE, message, "See " + help);
+    }
+
+    private static String invalid(ParameterException e) {
+        ArgSpec argument = e.getArgSpec();
+        if (argument == null || e.getValue() == null) {
+            return e.getMessage();
+        }
+        String label = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+        if (argument.type() == int.class || argument.type() == Integer.class) {
+            return label + " takes a whole number, and '" + e.getValue() + "' is none";
+        }
+        if (argument.completionCandidates() != null) {
+            return label + " takes "
+                    + String.join(", ", argument.completionCandidates()).toLowerCase(Locale.ROOT) + ", and '"
+                    + e.getValue() + "' is none of them";
+        }
+        return e.getMessage().replaceFirst("^Invalid value for [^:]*: (?=')", "");
     }
 
     /** For {@code --version}. */

@@ -93,6 +93,37 @@ class CommandsTest {
     }
 
     @Test
+    void aFileWithMoreThanATokenIsRefusedAndNotShown() throws IOException {
+        Path file = Files.writeString(directory.resolve("two.token"), "Made for ana:\npolder_secret\n");
+
+        int code = polder("whoami", "--server", "http://127.0.0.1:1", "--token-file", file.toString());
+
+        assertThat(code).isEqualTo(ExitCode.USAGE);
+        assertThat(problems()).startsWith("USAGE ").contains("several lines").doesNotContain("secret", "Exception");
+    }
+
+    @Test
+    void anArgumentOfTheWrongKindIsSaidInWords() {
+        assertThat(polder("up", "--port", "abc")).isEqualTo(ExitCode.USAGE);
+        assertThat(problems()).startsWith("USAGE --port takes a whole number, and 'abc' is none");
+    }
+
+    @Test
+    void aWordThatIsNoneOfThoseThereAreIsAnsweredWithThem() {
+        assertThat(polder("user", "add", "ana", "--role", "king")).isEqualTo(ExitCode.USAGE);
+        assertThat(problems()).startsWith("USAGE --role takes admin, governance, and 'king' is none of them");
+    }
+
+    @Test
+    void whatIsNoIdOfARequestIsSaidWithoutAskingAServer() {
+        assertThat(polder("access", "approve", "ana's", "--server", "http://127.0.0.1:1"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(problems())
+                .startsWith("USAGE 'ana's' is no id of a request for access → ")
+                .doesNotContain("UUID");
+    }
+
+    @Test
     void hiddenFilesBuildOutputAndLinksThatLeadOutAreLeftAlone() throws IOException {
         String broken = "name: [";
         Path outside = Files.writeString(directory.resolve("outside.odcs.yaml"), broken);

@@ -38,8 +38,19 @@ final class Transport {
     /** @param trust for TLS, in place of what Java trusts */
     Transport(URI server, Optional<String> token, Optional<SSLSocketFactory> trust) {
         this.server = server;
-        this.token = token;
+        this.token = token.map(Transport::checked);
         this.trust = trust;
+    }
+
+    /** What cannot stand in a header is refused here, because Java's own refusal would show it. */
+    private static String checked(String token) {
+        if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c <= '~')) {
+            throw new PolderException(
+                    Code.USAGE,
+                    "What was given as a token is none: it is empty, or has spaces, several lines or other letters",
+                    "Give the token alone: in the file of --token-file, in POLDER_TOKEN, or with polder login");
+        }
+        return token;
     }
 
     <T> T exchange(

@@ -5,6 +5,7 @@ import dev.polder.cli.OutputOption;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
 import dev.polder.cli.Times;
+import dev.polder.client.AccessClient;
 import dev.polder.client.Json;
 import java.time.Instant;
 import java.util.List;
@@ -60,6 +61,7 @@ final class ApproveCommand extends ServerCommand {
 
     @Override
     public Integer call() {
+        AccessClient access = client().access();
         Json.Members conditions = Json.object()
                 .with("until", Optional.ofNullable(until).map(Instant::toString))
                 .with("reason", Optional.ofNullable(reason));
@@ -70,7 +72,7 @@ final class ApproveCommand extends ServerCommand {
             all.forEach((column, mask) -> members.with(column, mask(mask)));
             conditions.with("masks", members.done());
         });
-        Json approved = client().access().approve(request.id(), conditions.done());
+        Json approved = access.approve(request.of(access), conditions.done());
         new RequestView(terminal()).changed(output, approved);
         return ExitCode.OK;
     }

@@ -5,6 +5,8 @@ import dev.polder.cli.OutputOption;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
 import dev.polder.cli.render.Listing;
+import dev.polder.cli.render.Moments;
+import dev.polder.client.AccessClient;
 import dev.polder.client.Json;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,9 +28,10 @@ final class HistoryCommand extends ServerCommand {
 
     @Override
     public Integer call() {
-        List<Json> events = client().access().history(request.id());
+        AccessClient access = client().access();
+        List<Json> events = access.history(request.of(access));
         new Listing()
-                .column("AT", item -> RequestView.time(RequestView.text(item, "at")))
+                .column("AT", item -> Moments.toMinute(RequestView.text(item, "at")))
                 .column("WHO", item -> RequestView.text(item, "principal"))
                 .column("DID", item -> RequestView.text(item, "action"))
                 .column("DETAILS", HistoryCommand::details)

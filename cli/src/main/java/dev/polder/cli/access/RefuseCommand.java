@@ -4,6 +4,7 @@ import dev.polder.cli.ExitCode;
 import dev.polder.cli.OutputOption;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
+import dev.polder.client.AccessClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +27,8 @@ final class RefuseCommand extends ServerCommand {
 
     @Override
     public Integer call() {
-        new RequestView(terminal()).changed(output, client().access().refuse(request.id(), reason));
+        AccessClient access = client().access();
+        new RequestView(terminal()).changed(output, access.refuse(request.of(access), reason));
         return ExitCode.OK;
     }
 }

@@ -5,6 +5,7 @@ import dev.polder.cli.OutputOption;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
 import dev.polder.cli.Times;
+import dev.polder.client.AccessClient;
 import dev.polder.client.Json;
 import java.time.Instant;
 import java.util.Optional;
@@ -38,7 +39,8 @@ final class RenewCommand extends ServerCommand {
 
     @Override
     public Integer call() {
-        new RequestView(terminal()).changed(output, client().access().renew(request.id(), wish()));
+        AccessClient access = client().access();
+        new RequestView(terminal()).changed(output, access.renew(request.of(access), wish()));
         return ExitCode.OK;
     }
 

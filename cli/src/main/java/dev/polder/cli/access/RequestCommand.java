@@ -72,6 +72,11 @@ final class RequestCommand extends ServerCommand {
         Optional.ofNullable(columns).ifPresent(names -> wish.with("columns", Json.texts(names)));
         Json request = client().access().request(wish.done());
         new RequestView(terminal()).changed(output, request);
+        if (output.isTable() && request.text("state").equals(Optional.of("requested"))) {
+            terminal()
+                    .note("An owner of the port's domain decides. See what becomes of it: polder access show "
+                            + RequestView.text(request, "id").replaceFirst("-.*", ""));
+        }
         return ExitCode.OK;
     }
 }

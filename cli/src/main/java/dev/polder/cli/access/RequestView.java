@@ -3,6 +3,7 @@ package dev.polder.cli.access;
 import dev.polder.cli.OutputOption;
 import dev.polder.cli.render.Cell;
 import dev.polder.cli.render.Listing;
+import dev.polder.cli.render.Moments;
 import dev.polder.cli.render.Style;
 import dev.polder.cli.render.Terminal;
 import dev.polder.client.Json;
@@ -34,7 +35,7 @@ final class RequestView {
 
     private static String until(Json request) {
         return switch (text(request, "state")) {
-            case "active", "requested" -> ", until " + time(end(request));
+            case "active", "requested" -> ", until " + Moments.toMinute(end(request));
             default -> "";
         };
     }
@@ -46,7 +47,7 @@ final class RequestView {
                 .column("PORT", item -> text(item, "port"))
                 .column("FOR", RequestView::grantee)
                 .column("PURPOSE", item -> text(item, "purpose"))
-                .column("UNTIL", item -> time(end(item)))
+                .column("UNTIL", item -> Moments.toMinute(end(item)))
                 .column("CONDITIONS", item -> conditions(item));
         if (requests.stream().anyMatch(item -> item.text("problem").isPresent())) {
             listing.styled("PROBLEM", item -> new Cell(text(item, "problem"), Style.BAD));
@@ -58,23 +59,25 @@ final class RequestView {
         line("Request", text(request, "id") + ", " + text(request, "state"));
         line("Port", text(request, "port"));
         line("For", grantee(request) + ", '" + text(request, "purpose") + "'");
-        line("Asked", time(text(request, "createdAt")) + " by " + text(request, "requester") + because(request));
+        line(
+                "Asked",
+                Moments.toMinute(text(request, "createdAt")) + " by " + text(request, "requester") + because(request));
         line("Columns", request.at("columns").isNull() ? "all" : words(request.at("columns")));
-        line("Until", time(text(request, "until")));
+        line("Until", Moments.toMinute(text(request, "until")));
         request.text("renews").ifPresent(old -> line("Renews", old));
         Json decision = request.at("decision");
         if (!decision.isNull()) {
-            line("Decided", time(text(decision, "at")) + " by " + text(decision, "by") + because(decision));
+            line("Decided", Moments.toMinute(text(decision, "at")) + " by " + text(decision, "by") + because(decision));
         }
         Json grant = request.at("grant");
         if (!grant.isNull()) {
-            line("Granted", time(text(grant, "from")) + " to " + time(text(grant, "until")));
+            line("Granted", Moments.toMinute(text(grant, "from")) + " to " + Moments.toMinute(text(grant, "until")));
             line("Conditions", conditions(request).isEmpty() ? "none" : conditions(request));
             Json ended = grant.at("ended");
             if (!ended.isNull()) {
                 line(
                         "Ended",
-                        time(text(ended, "at")) + ", " + text(ended, "how") + " by " + text(ended, "by")
+                        Moments.toMinute(text(ended, "at")) + ", " + text(ended, "how") + " by " + text(ended, "by")
                                 + because(ended));
             }
         }
@@ -160,10 +163,5 @@ final class RequestView {
 
     static String text(Json item, String name) {
         return item.text(name).orElse("");
-    }
-
-    /** To the minute, as a person reads it, in UTC. */
-    static String time(String text) {
-        return text.replaceFirst("^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d).*$", "$1 $2");
     }
 }

@@ -4,6 +4,7 @@ import dev.polder.cli.ExitCode;
 import dev.polder.cli.OutputOption;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
+import dev.polder.client.AccessClient;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,8 +28,8 @@ final class RevokeCommand extends ServerCommand {
 
     @Override
     public Integer call() {
-        new RequestView(terminal())
-                .changed(output, client().access().revoke(request.id(), Optional.ofNullable(reason)));
+        AccessClient access = client().access();
+        new RequestView(terminal()).changed(output, access.revoke(request.of(access), Optional.ofNullable(reason)));
         return ExitCode.OK;
     }
 }

@@ -4,6 +4,7 @@ import dev.polder.cli.ExitCode;
 import dev.polder.cli.OutputOption;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
+import dev.polder.client.AccessClient;
 import dev.polder.client.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +24,8 @@ final class ShowCommand extends ServerCommand {
 
     @Override
     public Integer call() {
-        Json shown = client().access().show(request.id());
+        AccessClient access = client().access();
+        Json shown = access.show(request.of(access));
         if (output.isTable()) {
             new RequestView(terminal()).show(shown);
         } else {

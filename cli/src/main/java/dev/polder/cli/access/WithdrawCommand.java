@@ -4,6 +4,7 @@ import dev.polder.cli.ExitCode;
 import dev.polder.cli.OutputOption;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
+import dev.polder.client.AccessClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -22,7 +23,8 @@ final class WithdrawCommand extends ServerCommand {
 
     @Override
     public Integer call() {
-        new RequestView(terminal()).changed(output, client().access().withdraw(request.id()));
+        AccessClient access = client().access();
+        new RequestView(terminal()).changed(output, access.withdraw(request.of(access)));
         return ExitCode.OK;
     }
 }

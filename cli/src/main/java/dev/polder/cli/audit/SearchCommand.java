@@ -7,6 +7,7 @@ import dev.polder.cli.Session;
 import dev.polder.cli.SinceOption;
 import dev.polder.cli.Times;
 import dev.polder.cli.render.Listing;
+import dev.polder.cli.render.Moments;
 import dev.polder.client.Json;
 import dev.polder.core.audit.AuditEvent.Outcome;
 import java.time.Instant;
@@ -95,7 +96,7 @@ final class SearchCommand extends ServerCommand {
     private static Listing listing() {
         return new Listing()
                 .number("ENTRY", "sequence")
-                .column("AT", item -> item.text("at").orElse("").replaceFirst("\\.\\d+Z$", "Z"))
+                .column("AT", item -> Moments.toSecond(item.text("at").orElse("")))
                 .column("PRINCIPAL", "principal")
                 .column("ACTION", "action")
                 .column("TARGET", "target")

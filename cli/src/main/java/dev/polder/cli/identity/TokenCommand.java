@@ -7,6 +7,7 @@ import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
 import dev.polder.cli.Times;
 import dev.polder.cli.render.Listing;
+import dev.polder.cli.render.Moments;
 import dev.polder.client.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,7 @@ public final class TokenCommand extends GroupCommand {
             terminal().line(made.text("token").orElse(""));
             terminal()
                     .note("It is " + made.text("id").orElse("") + ", ends "
-                            + made.text("expiresAt").orElse("") + ", and is not shown again.");
+                            + Moments.toSecond(made.text("expiresAt").orElse("")) + ", and is not shown again.");
             return ExitCode.OK;
         }
     }
@@ -97,8 +98,12 @@ public final class TokenCommand extends GroupCommand {
                     .column("NAME", "name")
                     .column("USER", "user")
                     .column("STATE", All::state)
-                    .column("ENDS", "expiresAt")
-                    .column("LAST USED", token -> token.text("lastUsedAt").orElse("never"))
+                    .column(
+                            "ENDS",
+                            token -> Moments.toSecond(token.text("expiresAt").orElse("")))
+                    .column(
+                            "LAST USED",
+                            token -> Moments.toSecond(token.text("lastUsedAt").orElse("never")))
                     .print(terminal(), output.format(), client().identity().tokens(Optional.ofNullable(user)));
             return ExitCode.OK;
         }

@@ -7,7 +7,9 @@ import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
 import dev.polder.cli.render.Listing;
 import dev.polder.client.Json;
+import dev.polder.core.access.MeshRole;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -38,6 +40,10 @@ public final class UserCommand extends GroupCommand {
                 .addSubcommand("remove", new Remove(session));
     }
 
+    private static List<String> words(List<MeshRole> roles) {
+        return roles.stream().map(role -> role.name().toLowerCase(Locale.ROOT)).toList();
+    }
+
     /** {@code polder user add}. */
     @Command(name = "add", header = "Add a person, or with --service a service account.")
     static final class Add extends ServerCommand {
@@ -51,7 +57,7 @@ public final class UserCommand extends GroupCommand {
         private String title;
 
         @Option(names = "--role", paramLabel = "ROLE", description = "admin or governance; may be given twice.")
-        private List<String> roles = List.of();
+        private List<MeshRole> roles = List.of();
 
         @Option(names = "--team", paramLabel = "TEAM", description = "A team to be a member of; may be repeated.")
         private List<String> teams = List.of();
@@ -67,7 +73,7 @@ public final class UserCommand extends GroupCommand {
                             .with("name", name)
                             .with("kind", service ? "service" : "person")
                             .with("title", Optional.ofNullable(title))
-                            .with("roles", Json.texts(roles))
+                            .with("roles", Json.texts(words(roles)))
                             .with("teams", Json.texts(teams))
                             .done());
             terminal().line("Added " + name + ".");
@@ -118,7 +124,7 @@ public final class UserCommand extends GroupCommand {
         private String name;
 
         @Parameters(index = "1..*", arity = "0..2", paramLabel = "ROLE", description = "admin or governance.")
-        private List<String> roles = List.of();
+        private List<MeshRole> roles = List.of();
 
         Roles(Session session) {
             super(session);
@@ -126,12 +132,12 @@ public final class UserCommand extends GroupCommand {
 
         @Override
         public Integer call() {
-            client().identity().setRoles(name, roles);
+            client().identity().setRoles(name, words(roles));
             terminal()
                     .line(name
                             + (roles.isEmpty()
                                     ? " has no role in the mesh."
-                                    : " is " + String.join(", ", roles) + "."));
+                                    : " is " + String.join(", ", words(roles)) + "."));
             return ExitCode.OK;
         }
     }

@@ -43,7 +43,9 @@ final class ShowCommand extends ServerCommand {
     static void noteTopics(Terminal terminal, Json user) {
         List<Json> topics = user.at("topics").items();
         if (topics.isEmpty()) {
-            terminal.note("It may read no topic yet: ask with polder access request ADDRESS --purpose …");
+            terminal.note(
+                    "It may read no topic now: a topic shows whole records, so it takes a grant without row filter, masks and columns."
+                            + " Ask with polder access request ADDRESS --purpose PURPOSE --until 90d");
         }
         if (!user.at("rights").isTrue("status")
                 || !user.at("rights").text("message").orElse("").isEmpty()) {

@@ -30,7 +30,9 @@ public final class ApplyCommand extends ServerCommand {
     @Parameters(paramLabel = "DIR", description = "The directory of a mesh, or a part of one.")
     private Path directory;
 
-    @Option(names = "--prune", description = "Also remove products of these domains that DIR does not have.")
+    @Option(
+            names = "--prune",
+            description = "Also remove products and policies, of what DIR describes, that DIR does not have.")
     private boolean prune;
 
     @Option(names = "--allow-removals", description = "Let what is removed lose its data.")

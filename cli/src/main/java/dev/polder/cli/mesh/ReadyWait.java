@@ -62,6 +62,9 @@ final class ReadyWait {
             }
         }
         if (waiting.isEmpty()) {
+            if (ports.isEmpty()) {
+                return;
+            }
             terminal.note(terminal.styledNote(
                     ports.size() == 1 ? "The port is ready." : "All " + ports.size() + " ports are ready.",
                     Style.GOOD));

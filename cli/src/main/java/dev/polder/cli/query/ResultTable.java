@@ -85,8 +85,11 @@ final class ResultTable implements QueryRows {
         }
         List<String> snapshots = new ArrayList<>();
         for (Snapshot snapshot : summary.snapshots()) {
-            snapshots.add(snapshot.port() + " @ " + snapshot.snapshotId()
-                    + (snapshot.committedAt().isEmpty() ? "" : " of " + snapshot.committedAt()));
+            snapshots.add(
+                    snapshot.snapshotId().isEmpty()
+                            ? snapshot.port() + ", which has published nothing yet"
+                            : snapshot.port() + " @ " + snapshot.snapshotId()
+                                    + (snapshot.committedAt().isEmpty() ? "" : " of " + snapshot.committedAt()));
         }
         if (!snapshots.isEmpty()) {
             footer.append("; read ").append(String.join(", ", snapshots));

@@ -67,6 +67,7 @@ public final class UpCommand extends PolderCommand {
         if (running.isPresent()) {
             awaitReady(server, running.get(), progress, Optional.empty());
             announce("Polder is already up", directory);
+            noteOtherPort(directory);
             return ExitCode.OK;
         }
         ServerLauncher launcher = new ServerLauncher(
@@ -91,12 +92,19 @@ public final class UpCommand extends PolderCommand {
                 "See " + directory.path().resolve("logs/server.log") + "; polder up starts it again");
     }
 
+    private void noteOtherPort(DataDirectory directory) {
+        boolean moved = port != null
+                && directory.server().filter(url -> url.getPort() != port).isPresent();
+        if (moved) {
+            terminal().note("It stays on its port. To move it: polder down, then polder up --port " + port);
+        }
+    }
+
     private void awaitReady(
             LocalServer server, ProcessHandle process, ReadyProgress progress, Optional<ServerLauncher> launcher)
             throws InterruptedException {
         while (true) {
             List<LocalServer.Part> parts = server.parts(process.pid());
-            progress.show(parts);
             if (!process.isAlive()) {
                 progress.done();
                 throw launcher.map(ServerLauncher::refusal)
@@ -106,9 +114,13 @@ public final class UpCommand extends PolderCommand {
             boolean allReady = !parts.isEmpty() && parts.stream().allMatch(LocalServer.Part::isReady);
             Optional<URI> address = server.data().server();
             if (allReady && address.isPresent() && answers(address.get(), server.data())) {
+                if (launcher.isPresent()) {
+                    progress.show(parts);
+                }
                 progress.done();
                 return;
             }
+            progress.show(parts);
             if (progress.elapsed().compareTo(PATIENCE) > 0) {
                 progress.done();
                 throw notReady(server, parts);

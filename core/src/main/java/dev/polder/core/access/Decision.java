@@ -56,10 +56,20 @@ public record Decision(boolean permitted, Obligations obligations, List<Reason> 
                     Code.DENIED,
                     question.principal().name() + " may not read " + question.port() + ": "
                             + reasons.get(0).text(),
-                    "Ask for access with 'polder access request "
-                            + question.port().address()
-                            + " --purpose …', or see why with 'polder can-i read "
-                            + question.port().address() + "'");
+                    remedy(question));
         }
+    }
+
+    /** What one may do about it: no grant changes what a policy denies. */
+    private String remedy(ReadQuestion question) {
+        String address = question.port().address().toString();
+        String purpose = question.purpose().map(word -> " --for " + word).orElse("");
+        String why = "see why with 'polder can-i read " + address + purpose + "'";
+        if (reasons.get(0).source().startsWith("policy ")) {
+            return "No grant changes what a policy denies: say another purpose if you have one, or " + why;
+        }
+        return "Ask for access with 'polder access request " + address + " --purpose "
+                + question.purpose().orElse("PURPOSE") + " --until 90d', say the purpose of a grant that you have with"
+                + " --for, or " + why;
     }
 }

@@ -26,8 +26,9 @@ final class Gatekeeper {
      */
     private static final Pattern BASIC_PATHS = Pattern.compile("/schema-registry(/.*)?");
 
-    private static final String LOG_IN = "Send the header 'Authorization: Bearer TOKEN'; 'polder login' gets a token,"
-            + " and the admin's stands in admin.token in the server's data directory";
+    private static final String LOG_IN =
+            "Log in: polder login; other programs send the header 'Authorization: Bearer TOKEN'. An administrator makes"
+                    + " tokens, whose own is in admin.token in the server's data directory";
 
     private final Identities identities;
     private final Set<String> allowedHosts;
@@ -88,7 +89,14 @@ final class Gatekeeper {
         return new PolderException(
                 Code.DENIED,
                 "The principal '" + principal.name() + "' may not do this",
-                "Use the token of a principal that may");
+                "It is for " + whom(allowed) + "; 'polder whoami' says what you are");
+    }
+
+    private static String whom(Set<Access> allowed) {
+        if (allowed.contains(Access.GOVERNANCE)) {
+            return "members of the federation (role governance) and admins of the mesh";
+        }
+        return allowed.equals(Set.of(Access.SYSTEM)) ? "Polder's own programs" : "admins of the mesh";
     }
 
     /** For a request without a token, or with one that nobody has. */
