@@ -223,6 +223,7 @@ final class Features implements AutoCloseable {
         policies.start();
         decisions.start();
         audit.start();
+        consumers.start();
         provisioning.start();
         lostRuns.start();
         deadLetters.start();
@@ -230,7 +231,6 @@ final class Features implements AutoCloseable {
         drift.start();
         privacy.start();
         readers.start();
-        consumers.start();
     }
 
     @Override

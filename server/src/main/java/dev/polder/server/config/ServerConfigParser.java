@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 /** Reads {@code polder.yaml}; goes on after a problem, so that all are found at once. */
 final class ServerConfigParser {
     private static final String USER_PREFIX = "polder-";
+    /** As in the names of principals. Groups are told apart by what none of these has in it. */
+    private static final String USER_PREFIXES = "[A-Za-z0-9._@+-]{0,50}";
 
     private final Path file;
     private final OptionalInt port;
@@ -155,6 +157,13 @@ final class ServerConfigParser {
                     "bootstrap-servers",
                     "kafka.bootstrap-servers is not a list of brokers.",
                     "Write HOST:PORT, separated by commas.");
+        }
+        if (prefix.filter(said -> !said.matches(USER_PREFIXES)).isPresent()) {
+            fields.report(
+                    Code.FIELD_VALUE,
+                    "user-prefix",
+                    "kafka.user-prefix cannot stand in the names of Kafka users.",
+                    "Use at most 50 letters, digits and . _ @ + -, such as " + USER_PREFIX + ".");
         }
         return new KafkaConfig.External(
                 bootstrap.get(), client, process, replication.orElse(3), prefix.orElse(USER_PREFIX));

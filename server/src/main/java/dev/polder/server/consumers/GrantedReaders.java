@@ -4,10 +4,12 @@ import dev.polder.core.access.Grant;
 import dev.polder.core.access.Principal;
 import dev.polder.core.name.PortAddress;
 import dev.polder.server.access.Grants;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Readers by the mesh's grants. */
 public final class GrantedReaders implements Readers {
@@ -27,9 +29,15 @@ public final class GrantedReaders implements Readers {
 
     @Override
     public Set<String> purposes(Principal principal, PortAddress port) {
-        return grants.of(port).stream()
-                .filter(grant -> grant.isFor(principal))
-                .map(Grant::purpose)
-                .collect(Collectors.toSet());
+        return held(principal, port).map(Grant::purpose).collect(Collectors.toSet());
+    }
+
+    @Override
+    public Set<Instant> ends(Principal principal, PortAddress port) {
+        return held(principal, port).map(Grant::until).collect(Collectors.toSet());
+    }
+
+    private Stream<Grant> held(Principal principal, PortAddress port) {
+        return grants.of(port).stream().filter(grant -> grant.isFor(principal));
     }
 }

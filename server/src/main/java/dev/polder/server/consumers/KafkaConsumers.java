@@ -17,14 +17,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reading of topics as the rest of the server sees it: rights follow decisions by themselves. */
 public final class KafkaConsumers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaConsumers.class);
     /** How long a decision that changed unnoticed, by the time of day alone, can stay without effect. */
     private static final Duration INTERVAL = Duration.ofMillis(400);
+    /** How long a start waits for Kafka before it goes on without. */
+    private static final Duration START = Duration.ofSeconds(15);
 
     private final Admin admin;
     private final PostgresKafkaUserStore store;
+    private final HeldRights held;
     private final RightsReconciler reconciler;
     private final SingletonLoop loop;
     private final CredentialService service;
@@ -42,13 +48,26 @@ public final class KafkaConsumers implements AutoCloseable {
             Readers readers,
             Supplier<Map<String, PortId>> topics,
             Clock clock) {
+        this(database, kafka, trail, decider, readers, topics, HeldRights.PATIENCE, clock);
+    }
+
+    KafkaConsumers(
+            Database database,
+            KafkaAccess kafka,
+            AuditTrail trail,
+            Decider decider,
+            Readers readers,
+            Supplier<Map<String, PortId>> topics,
+            Duration patience,
+            Clock clock) {
         admin = admin(kafka.clientProperties());
         store = new PostgresKafkaUserStore(database);
         RightsAudit audit = new RightsAudit(trail, clock);
         TopicRights rights = new TopicRights(admin);
         ScramUsers scram = new ScramUsers(admin);
-        reconciler = new RightsReconciler(store, rights, scram, audit, decider, readers, topics, clock);
-        loop = new SingletonLoop(database, Lock.KAFKA_RIGHTS, reconciler::pass, INTERVAL);
+        held = new HeldRights(rights, clock, patience);
+        reconciler = new RightsReconciler(store, rights, scram, held, audit, decider, readers, topics, clock);
+        loop = new SingletonLoop(database, Lock.KAFKA_RIGHTS, reconciler::pass, reconciler::takeAway, INTERVAL);
         service = new CredentialService(
                 store,
                 scram,
@@ -72,8 +91,13 @@ public final class KafkaConsumers implements AutoCloseable {
         return topics;
     }
 
+    /** Returns when what ended while no server ran was taken from the broker, or when that does not answer. */
     public void start() {
         loop.start();
+        held.start();
+        if (!reconciler.awaitFirst(START)) {
+            LOG.warn("Kafka does not answer: the rights of its users are as they were when a server last kept them");
+        }
     }
 
     /** To be called when decisions, principals or ports may be others than before; returns at once. */
@@ -97,6 +121,7 @@ public final class KafkaConsumers implements AutoCloseable {
 
     @Override
     public void close() {
+        held.close();
         loop.close();
         admin.close(Duration.ofSeconds(2));
     }

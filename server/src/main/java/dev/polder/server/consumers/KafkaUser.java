@@ -18,8 +18,11 @@ record KafkaUser(String principal, String name, Instant madeAt, Instant password
         Objects.requireNonNull(passwordAt);
     }
 
-    /** How the names of the consumer groups begin that the user may join. */
+    /**
+     * How the names of the consumer groups begin that the user may join. Ends with what no user's name has in it, so that nobody's groups
+     * are among those of another whose name begins the same.
+     */
     String groupPrefix() {
-        return name + ".";
+        return name + ":";
     }
 }

@@ -5,7 +5,7 @@ import dev.polder.core.access.Decision;
 import dev.polder.core.access.Principal;
 import dev.polder.core.access.ReadQuestion;
 import dev.polder.core.name.PortId;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,15 +16,15 @@ import java.util.TreeSet;
 final class ReadableTopics {
     private final Decider decider;
     private final Readers readers;
-    private final Clock clock;
+    private final Instant now;
     private final Map<String, PortId> ports;
 
     /** @param ports every topic of the mesh with its port */
-    ReadableTopics(Decider decider, Readers readers, Map<String, PortId> ports, Clock clock) {
+    ReadableTopics(Decider decider, Readers readers, Map<String, PortId> ports, Instant now) {
         this.decider = decider;
         this.readers = readers;
         this.ports = ports;
-        this.clock = clock;
+        this.now = now;
     }
 
     Set<String> of(Principal principal) {
@@ -32,7 +32,7 @@ final class ReadableTopics {
         Map<PortId, Boolean> decided = new HashMap<>();
         ports.forEach((topic, port) -> {
             if (isForThemselves(topic, port, principal)
-                    && decided.computeIfAbsent(port, id -> showsAll(principal, id))) {
+                    && decided.computeIfAbsent(port, id -> showsAll(principal, id, now))) {
                 topics.add(topic);
             }
         });
@@ -41,7 +41,17 @@ final class ReadableTopics {
 
     boolean mayRead(Principal principal, String topic) {
         PortId port = ports.get(topic);
-        return port != null && isForThemselves(topic, port, principal) && showsAll(principal, port);
+        return port != null && isForThemselves(topic, port, principal) && showsAll(principal, port, now);
+    }
+
+    /** When a topic that may be read now may be so no more, because a grant ends by then; empty when that is after a horizon. */
+    Optional<Instant> end(Principal principal, String topic, Instant horizon) {
+        PortId port = ports.get(topic);
+        return readers.ends(principal, port.address()).stream()
+                .filter(end -> end.isAfter(now) && end.isBefore(horizon))
+                .sorted()
+                .filter(end -> !showsAll(principal, port, end))
+                .findFirst();
     }
 
     /** What a gate refused, or has not seen yet, is raw: no policy knows its fields, so it stays in its domain. */
@@ -50,14 +60,14 @@ final class ReadableTopics {
     }
 
     /** A Kafka client cannot say what it reads for: any purpose that was granted will do, and none where none is needed. */
-    private boolean showsAll(Principal principal, PortId port) {
-        return showsAll(principal, port, Optional.empty())
+    private boolean showsAll(Principal principal, PortId port, Instant at) {
+        return showsAll(principal, port, Optional.empty(), at)
                 || readers.purposes(principal, port.address()).stream()
-                        .anyMatch(purpose -> showsAll(principal, port, Optional.of(purpose)));
+                        .anyMatch(purpose -> showsAll(principal, port, Optional.of(purpose), at));
     }
 
-    private boolean showsAll(Principal principal, PortId port, Optional<String> purpose) {
-        Decision decision = decider.decide(new ReadQuestion(principal, port, purpose, clock.instant()));
+    private boolean showsAll(Principal principal, PortId port, Optional<String> purpose, Instant at) {
+        Decision decision = decider.decide(new ReadQuestion(principal, port, purpose, at));
         return decision.permitted() && decision.obligations().isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package dev.polder.server.consumers;
 
 import dev.polder.core.access.Principal;
 import dev.polder.core.name.PortAddress;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,4 +13,7 @@ public interface Readers {
 
     /** What the grants that the principal holds for the port are for, its teams' too. */
     Set<String> purposes(Principal principal, PortAddress port);
+
+    /** When these grants end. */
+    Set<Instant> ends(Principal principal, PortAddress port);
 }

@@ -7,6 +7,7 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.SecurityDisabledException;
@@ -25,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes the broker's rights what decisions are. Rights that are known are asked for again in every pass, which takes memory and one
  * query and so is done often; the broker is looked at when something is said to have changed, and now and then. What ends, ends first.
+ * One server gives; every server takes away, so that none has to wait for another that does not answer.
  */
 final class RightsReconciler {
     private static final Logger LOG = LoggerFactory.getLogger(RightsReconciler.class);
@@ -33,6 +37,7 @@ final class RightsReconciler {
     private final PostgresKafkaUserStore store;
     private final TopicRights rights;
     private final ScramUsers scram;
+    private final HeldRights held;
     private final RightsAudit audit;
     private final Decider decider;
     private final Readers readers;
@@ -41,14 +46,17 @@ final class RightsReconciler {
     /** Topics by the user who may read them, as far as known. */
     private Map<String, Set<String>> known = new HashMap<>();
 
+    private final CountDownLatch passed = new CountDownLatch(1);
     private volatile boolean changed = true;
     private long lookedAt;
+    private boolean former = true;
     private Optional<String> told = Optional.empty();
 
     RightsReconciler(
             PostgresKafkaUserStore store,
             TopicRights rights,
             ScramUsers scram,
+            HeldRights held,
             RightsAudit audit,
             Decider decider,
             Readers readers,
@@ -57,6 +65,7 @@ final class RightsReconciler {
         this.store = store;
         this.rights = rights;
         this.scram = scram;
+        this.held = held;
         this.audit = audit;
         this.decider = decider;
         this.readers = readers;
@@ -71,30 +80,88 @@ final class RightsReconciler {
 
     /** One pass. Kafka's refusals become the condition and are tried again; the database's are thrown. */
     void pass() {
-        boolean whole = changed || System.nanoTime() - lookedAt > REPAIR.toNanos();
-        changed = false;
+        boolean whole = isWhole();
         List<KafkaUser> users = store.all();
         ReadableTopics readable = readable();
         try {
+            held.taken().forEach(audit::taken);
             Map<KafkaUser, Principal> active = active(users);
             end(users.stream().filter(user -> !active.containsKey(user)).toList());
             forbid(active, readable);
             if (whole) {
-                lookedAt = System.nanoTime();
+                endFormerGroups(users);
                 known = rights.readers(users);
                 forbid(active, readable);
+                confirm(active, readable);
                 allow(active, readable);
                 tell(true, "Kept", missingPasswords(active.keySet()));
             }
+            confirm(active, readable);
         } catch (PolderException e) {
             // What could not be done is done in the next pass.
             changed = true;
             tell(false, reason(e), message(e));
         }
+        passed.countDown();
+    }
+
+    /** A pass of a server that does not hold the lock: takes away what may not be, and gives nothing. */
+    void takeAway() {
+        held.release();
+        boolean whole = isWhole();
+        List<KafkaUser> users = store.all();
+        try {
+            if (whole) {
+                known = rights.readers(users);
+            }
+            forbid(active(users), readable());
+        } catch (PolderException e) {
+            changed = true;
+            LOG.debug("Rights cannot be taken from Kafka here, another server tries as well", e);
+        }
+        passed.countDown();
+    }
+
+    /** Waits for the first pass, so that what ended while no server ran is no more. */
+    boolean awaitFirst(Duration patience) {
+        try {
+            return passed.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean isWhole() {
+        boolean whole = changed || System.nanoTime() - lookedAt > REPAIR.toNanos();
+        changed = false;
+        if (whole) {
+            lookedAt = System.nanoTime();
+        }
+        return whole;
+    }
+
+    private void endFormerGroups(List<KafkaUser> users) {
+        if (former) {
+            rights.endFormerGroups(users);
+            former = false;
+        }
+    }
+
+    private void confirm(Map<KafkaUser, Principal> active, ReadableTopics readable) {
+        Map<KafkaUser, Map<String, Optional<Instant>>> confirmed = new HashMap<>();
+        Instant horizon = held.horizon();
+        active.forEach((user, principal) -> {
+            Map<String, Optional<Instant>> ends = new HashMap<>();
+            known.getOrDefault(user.name(), Set.of())
+                    .forEach(topic -> ends.put(topic, readable.end(principal, topic, horizon)));
+            confirmed.put(user, ends);
+        });
+        held.confirm(confirmed);
     }
 
     ReadableTopics readable() {
-        return new ReadableTopics(decider, readers, topics.get(), clock);
+        return new ReadableTopics(decider, readers, topics.get(), clock.instant());
     }
 
     private Map<KafkaUser, Principal> active(List<KafkaUser> users) {
@@ -129,10 +196,10 @@ final class RightsReconciler {
                 surplus.put(user, topics);
             }
         });
-        rights.forbid(surplus);
-        surplus.forEach((user, topics) -> {
+        Map<KafkaUser, Set<String>> taken = rights.forbid(surplus);
+        surplus.forEach((user, topics) -> known.get(user.name()).removeAll(topics));
+        taken.forEach((user, topics) -> {
             audit.taken(user, topics);
-            known.get(user.name()).removeAll(topics);
             LOG.info("A principal reads topics no more principal={} topics={}", user.principal(), topics);
         });
     }

@@ -83,12 +83,25 @@ final class TopicRights {
         }
     }
 
-    /** Takes the right to read topics away. */
-    void forbid(Map<KafkaUser, Set<String>> topics) {
+    /**
+     * Takes the right to read topics away.
+     *
+     * @return what there was of it: another server may have been faster
+     */
+    Map<KafkaUser, Set<String>> forbid(Map<KafkaUser, Set<String>> topics) {
         List<AclBindingFilter> rules = new ArrayList<>();
         topics.forEach((user, names) ->
                 names.forEach(topic -> topic(user, topic).forEach(rule -> rules.add(rule.toFilter()))));
-        delete(rules);
+        Set<AclBinding> deleted = delete(rules);
+        Map<KafkaUser, Set<String>> taken = new HashMap<>();
+        topics.forEach((user, names) -> {
+            Set<String> had = new HashSet<>(names);
+            had.removeIf(topic -> topic(user, topic).stream().noneMatch(deleted::contains));
+            if (!had.isEmpty()) {
+                taken.put(user, had);
+            }
+        });
+        return taken;
     }
 
     /** Takes all away that {@link #allow} gave to users, the groups too. */
@@ -100,10 +113,19 @@ final class TopicRights {
         delete(users.stream().map(user -> group(user).toFilter()).toList());
     }
 
-    private void delete(List<AclBindingFilter> rules) {
-        if (!rules.isEmpty()) {
-            await(admin.deleteAcls(rules).all());
-        }
+    /**
+     * Takes away what users were once given: groups under their name and a dot. Those of {@code ana} had those of {@code ana.b} among them.
+     */
+    void endFormerGroups(Collection<KafkaUser> users) {
+        delete(users.stream()
+                .map(user -> group(user, user.name() + ".").toFilter())
+                .toList());
+    }
+
+    private Set<AclBinding> delete(List<AclBindingFilter> rules) {
+        return rules.isEmpty()
+                ? Set.of()
+                : new HashSet<>(await(admin.deleteAcls(rules).all()));
     }
 
     private static List<AclBinding> topic(KafkaUser user, String topic) {
@@ -114,10 +136,11 @@ final class TopicRights {
     }
 
     private static AclBinding group(KafkaUser user) {
-        return allow(
-                new ResourcePattern(ResourceType.GROUP, user.groupPrefix(), PatternType.PREFIXED),
-                user,
-                AclOperation.READ);
+        return group(user, user.groupPrefix());
+    }
+
+    private static AclBinding group(KafkaUser user, String prefix) {
+        return allow(new ResourcePattern(ResourceType.GROUP, prefix, PatternType.PREFIXED), user, AclOperation.READ);
     }
 
     private static AclBinding allow(ResourcePattern pattern, KafkaUser user, AclOperation operation) {

@@ -15,6 +15,7 @@ public final class SingletonLoop implements AutoCloseable {
     private final Database database;
     private final Lock lock;
     private final Runnable pass;
+    private final Runnable elsewhere;
     private final Poller poller;
     private Optional<Handle> session = Optional.empty();
 
@@ -24,9 +25,15 @@ public final class SingletonLoop implements AutoCloseable {
      * @param interval from the end of a pass to the next one's start
      */
     public SingletonLoop(Database database, Lock lock, Runnable pass, Duration interval) {
+        this(database, lock, pass, () -> {}, interval);
+    }
+
+    /** @param elsewhere what a server does instead of a pass as long as another one holds the lock */
+    public SingletonLoop(Database database, Lock lock, Runnable pass, Runnable elsewhere, Duration interval) {
         this.database = database;
         this.lock = lock;
         this.pass = pass;
+        this.elsewhere = elsewhere;
         this.poller = new Poller(name(), interval, MAX_PAUSE_AFTER_FAILURE, this::passIfHeld);
     }
 
@@ -51,6 +58,8 @@ public final class SingletonLoop implements AutoCloseable {
     private void passIfHeld() {
         if (holdsLock()) {
             pass.run();
+        } else {
+            elsewhere.run();
         }
     }
 

@@ -14,6 +14,7 @@ import dev.polder.server.access.Decisions;
 import dev.polder.server.access.DecisionsByHand;
 import dev.polder.server.access.GrantsByHand;
 import dev.polder.server.database.Database;
+import dev.polder.server.database.Lock;
 import dev.polder.server.database.TestDatabase;
 import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaAccess;
@@ -38,6 +39,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jdbi.v3.core.Handle;
 
 /** A broker, a database with grants, people, and one port with its topics. */
 final class Mesh implements AutoCloseable {
@@ -49,6 +51,7 @@ final class Mesh implements AutoCloseable {
     final Map<String, Principal> people = new ConcurrentHashMap<>();
     final Queue<AuditEvent> audit = new ConcurrentLinkedQueue<>();
     final TestTopics topics;
+    private final boolean ownBroker;
     private final KafkaConsumers consumers;
     private final CredentialService credentials;
 
@@ -57,10 +60,23 @@ final class Mesh implements AutoCloseable {
     }
 
     Mesh(BrokerConfig config) {
-        broker = KafkaBrokerProcess.start(config);
-        topics = new TestTopics(broker.clientProperties());
+        this(KafkaBrokerProcess.start(config), true);
         topics.create(PORT);
         topics.create(PORT.inboxTopic(), 1, Map.of());
+        start();
+    }
+
+    /** Another one, with a database and people of its own, on the same broker. */
+    static Mesh beside(Mesh other) {
+        Mesh mesh = new Mesh(other.broker, false);
+        mesh.start();
+        return mesh;
+    }
+
+    private Mesh(KafkaBrokerProcess broker, boolean own) {
+        this.broker = broker;
+        ownBroker = own;
+        topics = new TestTopics(broker.clientProperties());
         consumers = new KafkaConsumers(
                 database,
                 new KafkaAccess(broker.bootstrapServers(), broker.clientProperties(), Optional.empty(), 1),
@@ -70,6 +86,9 @@ final class Mesh implements AutoCloseable {
                 () -> Map.of(PORT.topic(), PORT, PORT.deadLetterTopic(), PORT, PORT.inboxTopic(), PORT),
                 Clock.systemUTC());
         credentials = consumers.credentials();
+    }
+
+    private void start() {
         decisions.onChange(consumers::changed);
         decisions.start();
         consumers.start();
@@ -99,6 +118,16 @@ final class Mesh implements AutoCloseable {
 
     void revoke(Grant grant) {
         GrantsByHand.revoke(database, grant);
+    }
+
+    /** Has this server find that another one, which is a connection, looks after rights. */
+    void loseLockTo(Handle other) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            other.execute("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'"
+                    + " and database = (select oid from pg_database where datname = current_database())"
+                    + " and pid <> pg_backend_pid()");
+            return Lock.KAFKA_RIGHTS.tryHold(other);
+        });
     }
 
     CredentialService credentials() {
@@ -183,6 +212,8 @@ final class Mesh implements AutoCloseable {
         consumers.close();
         decisions.close();
         database.close();
-        broker.close();
+        if (ownBroker) {
+            broker.close();
+        }
     }
 }
