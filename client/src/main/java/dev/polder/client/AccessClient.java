@@ -1,6 +1,6 @@
 package dev.polder.client;
 
-import dev.polder.core.name.PortAddress;
+import dev.polder.core.name.NamedPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -82,7 +82,7 @@ public final class AccessClient {
     }
 
     /** May somebody read a port, and why; see the route for what {@code question} says. */
-    public Json decide(PortAddress port, Json.Members question) {
+    public Json decide(NamedPort port, Json.Members question) {
         return send("/v1/decisions", question.with("port", port.toString()).done());
     }
 

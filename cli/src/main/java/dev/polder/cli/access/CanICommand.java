@@ -7,7 +7,7 @@ import dev.polder.cli.Session;
 import dev.polder.cli.Times;
 import dev.polder.cli.render.Style;
 import dev.polder.client.Json;
-import dev.polder.core.name.PortAddress;
+import dev.polder.core.name.NamedPort;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.time.Instant;
@@ -32,7 +32,10 @@ public final class CanICommand extends ServerCommand {
     @Parameters(index = "0", paramLabel = "read", description = "What to do.")
     private String action;
 
-    @Parameters(index = "1", paramLabel = "ADDRESS", description = "The port, such as sales.orders.order-lines.")
+    @Parameters(
+            index = "1",
+            paramLabel = "ADDRESS",
+            description = "The port: domain.product.port, or domain.product.port.v1 for that major version.")
     private String address;
 
     @Option(names = "--as", paramLabel = "NAME", description = "Somebody else.")
@@ -67,8 +70,7 @@ public final class CanICommand extends ServerCommand {
                 .with("principal", Optional.ofNullable(as))
                 .with("purpose", Optional.ofNullable(purpose))
                 .with("at", Optional.ofNullable(at).map(Instant::toString));
-        Json decision =
-                client().access().decide(PortAddress.parse(address.replaceFirst("\\.v\\d{1,3}$", "")), question);
+        Json decision = client().access().decide(NamedPort.parse(address), question);
         if (output.isTable()) {
             print(decision);
         } else {

@@ -6,7 +6,7 @@ import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
 import dev.polder.cli.Times;
 import dev.polder.client.Json;
-import dev.polder.core.name.PortAddress;
+import dev.polder.core.name.NamedPort;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -61,10 +61,7 @@ final class RequestCommand extends ServerCommand {
     @Override
     public Integer call() {
         Json.Members wish = Json.object()
-                .with(
-                        "port",
-                        PortAddress.parse(address.replaceFirst("\\.v\\d{1,3}$", ""))
-                                .toString())
+                .with("port", NamedPort.parse(address).address().toString())
                 .with("purpose", purpose)
                 .with("until", until.toString())
                 .with("team", Optional.ofNullable(team))

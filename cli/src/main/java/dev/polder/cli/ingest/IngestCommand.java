@@ -10,6 +10,7 @@ import dev.polder.cli.render.Style;
 import dev.polder.client.IngestResult;
 import dev.polder.client.Json;
 import dev.polder.client.PolderClient;
+import dev.polder.core.name.NamedPort;
 import dev.polder.core.name.PortAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ public final class IngestCommand extends ServerCommand {
 
     @Override
     public Integer call() {
-        PortAddress port = PortAddress.parse(address.replaceFirst("\\.v\\d{1,3}$", ""));
+        PortAddress port = NamedPort.parse(address).address();
         List<SourceFile> sources = files.stream().map(SourceFile::of).toList();
         PolderClient client = client();
         // So that a wrong address or a server that is down is said at once and not waited for.

@@ -2,9 +2,7 @@ package dev.polder.cli.letters;
 
 import dev.polder.client.DeadLetterClient;
 import dev.polder.client.PolderClient;
-import dev.polder.core.name.PortAddress;
-import dev.polder.core.name.PortId;
-import java.util.OptionalInt;
+import dev.polder.core.name.NamedPort;
 import picocli.CommandLine.Parameters;
 
 /** {@code ADDRESS}. */
@@ -20,10 +18,7 @@ final class PortOption {
     }
 
     DeadLetterClient of(PolderClient client) {
-        if (address.matches(".*\\.v\\d{1,3}")) {
-            PortId id = PortId.parse(address);
-            return client.deadLetters(id.address(), OptionalInt.of(id.major()));
-        }
-        return client.deadLetters(PortAddress.parse(address), OptionalInt.empty());
+        NamedPort port = NamedPort.parse(address);
+        return client.deadLetters(port.address(), port.major());
     }
 }

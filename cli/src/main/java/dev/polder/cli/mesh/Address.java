@@ -3,6 +3,7 @@ package dev.polder.cli.mesh;
 import dev.polder.client.Json;
 import dev.polder.client.PolderClient;
 import dev.polder.core.name.DomainName;
+import dev.polder.core.name.NamedPort;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.name.ProductAddress;
 import dev.polder.core.policy.PolicyName;
@@ -51,11 +52,10 @@ sealed interface Address {
                             "'" + text + "' is no name of a policy",
                             "Write mesh/NAME for a policy of the mesh, DOMAIN/NAME for one of a domain")));
         }
-        String address = text.replaceFirst("\\.v\\d{1,3}$", "");
-        return switch (address.split("\\.", -1).length) {
-            case 1 -> new OfDomain(new DomainName(address.replace('_', '-')));
-            case 2 -> new OfProduct(ProductAddress.parse(address));
-            default -> new OfPort(PortAddress.parse(address));
+        return switch (text.split("\\.", -1).length) {
+            case 1 -> new OfDomain(new DomainName(text.replace('_', '-')));
+            case 2 -> new OfProduct(ProductAddress.parse(text));
+            default -> new OfPort(NamedPort.parse(text).address());
         };
     }
 

@@ -8,6 +8,7 @@ import dev.polder.cli.render.Listing;
 import dev.polder.cli.render.OutputFormat;
 import dev.polder.client.Json;
 import dev.polder.client.PolderClient;
+import dev.polder.core.name.NamedPort;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
@@ -114,7 +115,7 @@ public final class GetCommand extends ServerCommand {
     }
 
     private static PortAddress port(String address) {
-        return PortAddress.parse(address.replaceFirst("\\.v\\d+$", ""));
+        return NamedPort.parse(address).address();
     }
 
     private static boolean isWithin(String address, String prefix) {

@@ -6,15 +6,13 @@ import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
 import dev.polder.cli.render.Listing;
 import dev.polder.client.Json;
-import dev.polder.core.name.PortAddress;
-import dev.polder.core.name.PortId;
+import dev.polder.core.name.NamedPort;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,10 +52,8 @@ public final class ForgetCommand extends ServerCommand {
 
     @Override
     public Integer call() {
-        boolean exact = address.matches(".*\\.v\\d{1,3}");
-        PortAddress port = exact ? PortId.parse(address).address() : PortAddress.parse(address);
-        OptionalInt major = exact ? OptionalInt.of(PortId.parse(address).major()) : OptionalInt.empty();
-        Json proof = client().forget(port, major, subject());
+        NamedPort port = NamedPort.parse(address);
+        Json proof = client().forget(port.address(), port.major(), subject());
         if (report.isPresent()) {
             write(report.get(), proof.pretty() + "\n");
         }

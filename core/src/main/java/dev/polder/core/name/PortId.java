@@ -9,6 +9,8 @@ import java.util.Objects;
  * @param major from 0 (a port whose version is 0.x) upwards
  */
 public record PortId(PortAddress address, int major) implements Comparable<PortId> {
+    private static final String FORM = "domain.product.port.v1";
+
     public PortId {
         Objects.requireNonNull(address);
         if (major < 0 || major > 999) {
@@ -18,11 +20,8 @@ public record PortId(PortAddress address, int major) implements Comparable<PortI
 
     /** Reads {@code domain.product.port.vN}, as {@link #toString()} writes it; kebab-case or snake_case. */
     public static PortId parse(String text) {
-        int dot = text.lastIndexOf('.');
-        if (dot > 0 && text.substring(dot).matches("\\.v\\d{1,3}")) {
-            return new PortId(PortAddress.parse(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 2)));
-        }
-        throw Addresses.malformed(text, "domain.product.port.v1");
+        NamedPort named = NamedPort.parse(text);
+        return named.address().major(named.major().orElseThrow(() -> Addresses.malformed(text, FORM)));
     }
 
     /** {@code sales.orders.order_lines.v1}. */

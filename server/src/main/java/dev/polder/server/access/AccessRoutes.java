@@ -2,6 +2,7 @@ package dev.polder.server.access;
 
 import dev.polder.core.access.Principal;
 import dev.polder.core.name.DomainName;
+import dev.polder.core.name.NamedPort;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
@@ -88,7 +89,7 @@ final class AccessRoutes implements Routes {
     private void ask(Context context) {
         WishBody body = Json.read(context, WishBody.class);
         Wish wish = new Wish(
-                PortAddress.parse(required(body.port(), "port").replaceFirst("\\.v\\d{1,3}$", "")),
+                NamedPort.parse(required(body.port(), "port")).address(),
                 required(body.purpose(), "purpose"),
                 instant(required(body.until(), "until")),
                 body.columns().map(AccessRoutes::names),

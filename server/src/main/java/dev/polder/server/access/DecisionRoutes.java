@@ -5,6 +5,7 @@ import dev.polder.core.access.Decision;
 import dev.polder.core.access.DomainRole;
 import dev.polder.core.access.Principal;
 import dev.polder.core.access.ReadQuestion;
+import dev.polder.core.name.NamedPort;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.name.PortId;
 import dev.polder.core.problem.Code;
@@ -118,15 +119,16 @@ final class DecisionRoutes implements Routes {
     }
 
     private PortId port(String text) {
-        if (text.matches(".*\\.v\\d{1,3}")) {
-            PortId id = PortId.parse(text);
-            return RequestedPort.find(mesh.current(), id.address())
+        NamedPort named = NamedPort.parse(text);
+        PortAddress address = named.address();
+        if (named.major().isPresent()) {
+            PortId id = address.major(named.major().getAsInt());
+            return RequestedPort.find(mesh.current(), address)
                     .filter(port ->
                             port.majors().stream().anyMatch(major -> major.id().equals(id)))
                     .map(port -> id)
                     .orElseThrow(() -> MeshService.notFound("port", id.toString(), "ports"));
         }
-        PortAddress address = PortAddress.parse(text);
         return RequestedPort.find(mesh.current(), address)
                 .map(RequestedPort::newest)
                 .orElseThrow(() -> MeshService.notFound("port", address.toString(), "ports"));

@@ -4,6 +4,7 @@ import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.audit.AuditEvent.Outcome;
 import dev.polder.core.audit.AuditTrail;
 import dev.polder.core.name.DomainName;
+import dev.polder.core.name.NamedPort;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.name.PortName;
 import dev.polder.core.name.ProductName;
@@ -44,9 +45,7 @@ public final class RunRoutes implements Routes {
     private void list(Context context) {
         PageRequest page = PageRequest.of(context);
         Optional<String> port = Optional.ofNullable(context.queryParam("port"))
-                .map(text -> text.matches(".*\\.v\\d{1,3}")
-                        ? text
-                        : PortAddress.parse(text).toString());
+                .map(text -> NamedPort.parse(text).toString());
         var found = runs.store().list(port, page.after().map(RunRoutes::position), page.size() + 1);
         Json.write(
                 context,
