@@ -64,7 +64,8 @@ final class Deliberation {
     private Decision permission(Optional<Set<String>> columns) {
         permits.addAll(obliging);
         permits.addAll(noted);
-        return new Decision(true, new Obligations(columns, List.copyOf(rowFilters), masks.chosen(columns)), permits);
+        return new Decision(
+                true, new Obligations(columns, List.copyOf(rowFilters), masks.chosen(columns)), permits, view.about());
     }
 
     private void consider(PortPolicy policy) {

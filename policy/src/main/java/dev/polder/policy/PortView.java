@@ -2,6 +2,7 @@ package dev.polder.policy;
 
 import dev.polder.core.access.Grant;
 import dev.polder.core.access.Mask;
+import dev.polder.core.contract.DataType;
 import dev.polder.core.policy.AccessPolicy;
 import dev.polder.core.policy.MaskFit;
 import dev.polder.core.policy.PolicyException;
@@ -61,6 +62,7 @@ final class PortView {
     record PortMask(AccessPolicy.MaskRule rule, ColumnFacts column, Term when, Mask mask, String on) {}
 
     private final PortFacts facts;
+    private final Optional<DataType.Struct> about;
     private final Values values;
     private final List<PortPolicy> policies;
     private final Candidates candidates;
@@ -68,6 +70,7 @@ final class PortView {
 
     PortView(PolicySet set, PortFacts facts) {
         this.facts = facts;
+        this.about = Optional.of(facts.record());
         this.values = AccessValues.of(facts);
         List<PortPolicy> found = new ArrayList<>();
         for (CompiledAccess policy : set.access()) {
@@ -142,6 +145,11 @@ final class PortView {
 
     PortFacts facts() {
         return facts;
+    }
+
+    /** The records that decisions on this view are about. */
+    Optional<DataType.Struct> about() {
+        return about;
     }
 
     List<PortPolicy> policies() {

@@ -36,7 +36,7 @@ record GovernedView(TableScan scan, List<MaskedValue> values, List<Column> colum
         List<Column> columns = new ArrayList<>();
         MaskedColumn masked = new MaskedColumn(key);
         for (Types.NestedField column : port.schema().columns()) {
-            if (owed.columns().map(shown -> shown.contains(column.name())).orElse(true)) {
+            if (port.shows(column)) {
                 MaskedValue value = masked.of(column, owed.masks());
                 values.add(value);
                 columns.add(new Column(column.name(), value.type()));

@@ -1,17 +1,22 @@
 package dev.polder.core.access;
 
+import dev.polder.core.contract.DataType;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The answer to a {@link ReadQuestion}.
  *
  * @param obligations nothing when it is not permitted
  * @param reasons why, the one that decided first
+ * @param about the records that it was decided about: a table that holds more holds what nobody decided about. Empty when it does not
+ *     depend on them
  */
-public record Decision(boolean permitted, Obligations obligations, List<Reason> reasons) {
+public record Decision(
+        boolean permitted, Obligations obligations, List<Reason> reasons, Optional<DataType.Struct> about) {
     /**
      * One thing that had a part in a decision.
      *
@@ -41,12 +46,18 @@ public record Decision(boolean permitted, Obligations obligations, List<Reason> 
     public Decision {
         Objects.requireNonNull(obligations);
         reasons = List.copyOf(reasons);
+        Objects.requireNonNull(about);
         if (reasons.isEmpty()) {
             throw new IllegalArgumentException("a decision says why");
         }
         if (!permitted && !obligations.isEmpty()) {
             throw new IllegalArgumentException("who may not read owes nothing");
         }
+    }
+
+    /** One that does not depend on what records are like. */
+    public Decision(boolean permitted, Obligations obligations, List<Reason> reasons) {
+        this(permitted, obligations, reasons, Optional.empty());
     }
 
     /** Refuses with DENIED and the deciding reason, unless it is permitted. */

@@ -10,10 +10,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.iceberg.MetadataUpdate;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -35,6 +36,7 @@ import org.apache.iceberg.rest.requests.RenameTableRequest;
 import org.apache.iceberg.rest.requests.UpdateNamespacePropertiesRequest;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.apache.iceberg.rest.responses.ConfigResponse;
+import org.apache.iceberg.rest.responses.LoadTableResponse;
 
 /**
  * The Iceberg REST catalog specification over the mesh's catalog: configuration, namespaces and tables. Views, scan
@@ -89,18 +91,25 @@ final class CatalogRest {
     /**
      * Answers every call, refusals included, as the specification says.
      *
-     * @param readable told of a table before one loads it who may not write it; throws when that may not be
+     * @param readable told of a table that one loads who may not write it, with what was loaded, before it is handed out; throws when
+     *     that may not be
      */
-    CatalogAnswer answer(CatalogRequest request, Consumer<TableIdentifier> readable) {
+    CatalogAnswer answer(CatalogRequest request, BiConsumer<TableIdentifier, TableMetadata> readable) {
         try {
-            if (!request.mayWrite()) {
-                loadedTable(request).filter(catalog::tableExists).ifPresent(readable);
-            }
-            return answered(request);
+            Optional<TableIdentifier> loaded = request.mayWrite() ? Optional.empty() : loadedTable(request);
+            return loaded.isPresent() ? read(loaded.get(), request, readable) : answered(request);
         } catch (RuntimeException e) {
             CatalogFailure failure = CatalogFailure.of(e, reads(request));
             return json(failure.status(), failure.response());
         }
+    }
+
+    /** First loaded, then decided about, so that what is handed out is what was decided about. */
+    private CatalogAnswer read(
+            TableIdentifier table, CatalogRequest request, BiConsumer<TableIdentifier, TableMetadata> readable) {
+        LoadTableResponse loaded = CatalogHandlers.loadTable(catalog, table, snapshots(request));
+        readable.accept(table, loaded.tableMetadata());
+        return ok(loaded);
     }
 
     private static boolean reads(CatalogRequest request) {

@@ -68,7 +68,8 @@ public final class CatalogRoutes implements Routes {
                 mayWrite);
         Optional<String> purpose =
                 Optional.ofNullable(context.header(PURPOSE)).map(String::strip).filter(said -> !said.isEmpty());
-        CatalogAnswer answer = catalog.answer(request, table -> reads.check(principal, table, purpose));
+        CatalogAnswer answer =
+                catalog.answer(request, (table, loaded) -> reads.check(principal, table, loaded, purpose));
         if (answer.status() == 200 && !mayWrite) {
             CatalogRest.loadedTable(request).ifPresent(table -> loaded.accept(principal.name(), table));
         }

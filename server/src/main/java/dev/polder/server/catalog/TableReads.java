@@ -8,12 +8,16 @@ import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.audit.AuditEvent.Outcome;
 import dev.polder.core.audit.AuditTrail;
 import dev.polder.core.name.PortId;
+import dev.polder.query.DecidedColumns;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.ForbiddenException;
 
@@ -39,17 +43,19 @@ public final class TableReads {
     /**
      * Decides and keeps the decision, before anything is answered.
      *
+     * @param loaded what is to be handed out
      * @throws ForbiddenException with the reason
      * @throws dev.polder.core.problem.PolderException AUDIT_UNAVAILABLE
      */
-    void check(Principal principal, TableIdentifier table, Optional<String> purpose) {
+    void check(Principal principal, TableIdentifier table, TableMetadata loaded, Optional<String> purpose) {
         Optional<PortId> port = ports.apply(table);
         if (port.isEmpty()) {
             record(principal, table.toString(), Outcome.DENIED, purpose, "no port");
             throw new ForbiddenException("%s is no port's table, and only those are shown", table);
         }
         Decision decision = decider.decide(new ReadQuestion(principal, port.get(), purpose, clock.instant()));
-        boolean whole = decision.permitted() && decision.obligations().isEmpty();
+        Set<String> undecided = undecided(decision, loaded);
+        boolean whole = decision.permitted() && decision.obligations().isEmpty() && undecided.isEmpty();
         record(principal, port.get().toString(), whole ? Outcome.ALLOWED : Outcome.DENIED, purpose, reasons(decision));
         if (!decision.permitted()) {
             throw new ForbiddenException(
@@ -61,12 +67,29 @@ public final class TableReads {
                     port.get().address(),
                     CatalogRoutes.PURPOSE);
         }
-        if (!whole) {
+        if (!decision.obligations().isEmpty()) {
             throw new ForbiddenException(
                     "%s may read %s only with row filters, masks or without some columns, which a table's files do not "
                             + "keep to. Query it with SQL: 'polder query'",
                     principal.name(), port.get());
         }
+        if (!whole) {
+            throw new ForbiddenException(
+                    "The table of %s has columns that its contract does not have (%s), and nothing decides who may read "
+                            + "these. If the contract has just changed, try again; else query it with SQL: 'polder query'",
+                    port.get(), String.join(", ", undecided));
+        }
+    }
+
+    /** What is in the files, of snapshots gone by as well, and not in the contract that was decided about. */
+    private static Set<String> undecided(Decision decision, TableMetadata loaded) {
+        Set<String> undecided = new TreeSet<>();
+        decision.about()
+                .ifPresent(records -> loaded.schemas().stream()
+                        .flatMap(schema -> schema.columns().stream())
+                        .filter(column -> !DecidedColumns.hold(records, column))
+                        .forEach(column -> undecided.add(column.name())));
+        return undecided;
     }
 
     private static String reasons(Decision decision) {

@@ -68,7 +68,8 @@ final class Gatekeeper {
         if (allowed.contains(Access.PUBLIC)) {
             return;
         }
-        Principal principal = identities.identify(token(context).orElseThrow(Gatekeeper::unknown), context.ip());
+        String token = token(context).orElseThrow(Gatekeeper::unknown);
+        Principal principal = identities.identify(token, context.ip());
         shares.take(principal, context);
         Optional<DomainName> domain =
                 Optional.ofNullable(context.pathParamMap().get(Access.DOMAIN)).flatMap(Gatekeeper::domain);
@@ -76,7 +77,7 @@ final class Gatekeeper {
             identities.refused(principal, context.method() + " " + context.endpoint().path);
             throw refusal(principal, domain, allowed);
         }
-        Caller.bind(context, principal);
+        Caller.bind(context, principal, () -> identities.still(token));
     }
 
     private static PolderException refusal(Principal principal, Optional<DomainName> domain, Set<Access> allowed) {

@@ -22,6 +22,15 @@ public interface Identities {
      */
     Principal identify(String token, String from);
 
+    /**
+     * Whom a token that was identified before stands for now, perhaps after waiting; empty when for nobody any more. Is no login.
+     *
+     * @throws PolderException UNAVAILABLE when it cannot be known
+     */
+    default Optional<Principal> still(String token) {
+        return known(token, "");
+    }
+
     /** Told of every request that its principal may not make. */
     default void refused(Principal principal, String route) {}
 }

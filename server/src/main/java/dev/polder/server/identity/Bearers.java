@@ -99,6 +99,11 @@ final class Bearers implements Identities {
     }
 
     @Override
+    public Optional<Principal> still(String token) {
+        return bearer(token) instanceof Known known ? Optional.of(known.principal()) : Optional.empty();
+    }
+
+    @Override
     public void refused(Principal principal, String route) {
         audit.refused(principal, route);
     }

@@ -2,7 +2,6 @@ package dev.polder.server.query;
 
 import dev.polder.core.access.Decider;
 import dev.polder.core.access.Decision;
-import dev.polder.core.access.Obligations;
 import dev.polder.core.access.Principal;
 import dev.polder.core.access.ReadQuestion;
 import dev.polder.core.name.PortId;
@@ -15,20 +14,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The ports as one query's principal may read them, and what was decided. Its decisions are asked for by other threads, too. */
 final class GovernedPorts implements PortCatalog {
     private final PortCatalog ports;
     private final Decider decider;
     private final Principal principal;
+    private final Supplier<Optional<Principal>> still;
     private final Optional<String> purpose;
     private final Clock clock;
     private final Map<PortId, Decision> decisions = new LinkedHashMap<>();
 
-    GovernedPorts(PortCatalog ports, Decider decider, Principal principal, Optional<String> purpose, Clock clock) {
+    /** @param still who asks, as they are while the query runs; nobody when they may not ask any more */
+    GovernedPorts(
+            PortCatalog ports,
+            Decider decider,
+            Principal principal,
+            Supplier<Optional<Principal>> still,
+            Optional<String> purpose,
+            Clock clock) {
         this.ports = ports;
         this.decider = decider;
         this.principal = principal;
+        this.still = still;
         this.purpose = purpose;
         this.clock = clock;
     }
@@ -39,18 +48,18 @@ final class GovernedPorts implements PortCatalog {
         return ports.resolve(name).map(port -> port.under(decided(port.port())));
     }
 
-    private Obligations decided(PortId port) {
-        ReadQuestion question = question(port);
+    private Decision decided(PortId port) {
+        ReadQuestion question = question(principal, port);
         Decision decision = decider.decide(question);
         synchronized (decisions) {
             decisions.put(port, decision);
         }
         decision.require(question);
-        return decision.obligations();
+        return decision;
     }
 
-    private ReadQuestion question(PortId port) {
-        return new ReadQuestion(principal, port, purpose, clock.instant());
+    private ReadQuestion question(Principal asks, PortId port) {
+        return new ReadQuestion(asks, port, purpose, clock.instant());
     }
 
     @Override
@@ -73,10 +82,21 @@ final class GovernedPorts implements PortCatalog {
         }
     }
 
-    /** Why the query may not go on, now that others may have been decided since it began. */
+    /** Why the query may not go on, now that who asks and what is decided may be others than when it began. */
     Optional<PolderException> ended() {
+        Optional<Principal> now = still.get();
+        return now.isPresent()
+                ? ended(now.get())
+                : Optional.of(new PolderException(
+                        Code.DENIED,
+                        principal.name()
+                                + " may no longer ask: the token was revoked or has expired, or the user is disabled",
+                        "Log in again: polder login; or ask an administrator for a new token"));
+    }
+
+    private Optional<PolderException> ended(Principal asks) {
         for (Map.Entry<PortId, Decision> decided : decisions().entrySet()) {
-            Decision now = decider.decide(question(decided.getKey()));
+            Decision now = decider.decide(question(asks, decided.getKey()));
             if (!now.permitted()) {
                 return Optional.of(new PolderException(
                         Code.DENIED,

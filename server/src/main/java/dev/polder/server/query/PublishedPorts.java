@@ -1,6 +1,5 @@
 package dev.polder.server.query;
 
-import dev.polder.core.access.Obligations;
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.name.PortId;
@@ -42,8 +41,7 @@ public final class PublishedPorts implements PortCatalog {
     @Override
     public Optional<ResolvedPort> resolve(String name) {
         Optional<ResolvedPort> resolved = named(name, provisioned())
-                .flatMap(id ->
-                        catalog.table(id).map(table -> new ResolvedPort(id, table, sealed(id), Obligations.NONE)));
+                .flatMap(id -> catalog.table(id).map(table -> new ResolvedPort(id, table, sealed(id))));
         if (resolved.isEmpty()) {
             named(name, wanted()).ifPresent(id -> {
                 throw new PolderException(

@@ -115,7 +115,8 @@ public final class QueryRoutes implements Routes, AutoCloseable {
             context.header("Retry-After", "1");
             throw new PolderException(Code.OVERLOADED, "Too many queries are running", "Try again in a second");
         }
-        GovernedPorts governed = new GovernedPorts(ports, decider, Caller.of(context), body.purpose(), clock);
+        GovernedPorts governed =
+                new GovernedPorts(ports, decider, Caller.of(context), Caller.still(context), body.purpose(), clock);
         try {
             run(context, format, body.sql(), maxRows, governed);
         } catch (PolderException e) {

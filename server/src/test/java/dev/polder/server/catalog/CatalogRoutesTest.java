@@ -8,6 +8,7 @@ import dev.polder.core.access.Mask;
 import dev.polder.core.access.Obligations;
 import dev.polder.core.access.ReadQuestion;
 import dev.polder.core.audit.AuditEvent;
+import dev.polder.core.contract.DataType;
 import dev.polder.core.name.PortId;
 import dev.polder.server.http.HttpConfig;
 import dev.polder.server.http.HttpServer;
@@ -367,6 +368,13 @@ class CatalogRoutesTest {
                 new Decision(true, new Obligations(Optional.empty(), List.of("id > 1"), Map.of()), List.of(reason));
             case "some columns" ->
                 new Decision(true, new Obligations(Optional.of(Set.of("id")), List.of(), Map.of()), List.of(reason));
+            case "a column less" ->
+                new Decision(
+                        true,
+                        Obligations.NONE,
+                        List.of(reason),
+                        Optional.of(
+                                new DataType.Struct(List.of(new DataType.Field("id", new DataType.Int64(), true)))));
             case "nothing" ->
                 new Decision(
                         false,
@@ -381,18 +389,18 @@ class CatalogRoutesTest {
         "masked, only with row filters, DENIED",
         "filtered, only with row filters, DENIED",
         "some columns, only with row filters, DENIED",
+        "a column less, that its contract does not have (name), DENIED",
         "nothing, nobody may, DENIED",
     })
-    void aTableIsNotHandedOutToOneWhoMayNotReadAllOfIt(String purpose, String why, AuditEvent.Outcome outcome)
-            throws IOException {
+    void aTableIsNotHandedOutToOneWhoMayNotReadAllOfItNorWithColumnsThatWereNotDecidedAbout(
+            String purpose, String why, AuditEvent.Outcome outcome) throws IOException {
         process.createTable(LINES, SCHEMA);
         AUDIT.clear();
 
         try (RESTCatalog reader = client("admin-token", purpose)) {
             assertThatThrownBy(() -> reader.loadTable(LINES))
                     .isInstanceOf(ForbiddenException.class)
-                    .hasMessageContaining(why)
-                    .hasMessageContaining("admin");
+                    .hasMessageContaining(why);
             assertThat(reader.listTables(ORDERS)).containsExactly(LINES);
         }
 

@@ -203,6 +203,22 @@ class IdentityTest {
     }
 
     @Test
+    void whatIsAskedForALongTimeIsAskedByWhomTheTokenStandsForAtEachMoment() {
+        ana();
+        String token = token("ana");
+        assertThat(server.whole.bearers().still(token)).contains(server.identify(token));
+
+        server.users.disable(ADMIN, "ana");
+
+        assertThat(server.whole.bearers().still(token)).isEmpty();
+        server.users.enable(ADMIN, "ana");
+        server.tokens.revoke(
+                ADMIN, server.tokens.list(ADMIN, Optional.of("ana")).get(0).id());
+        assertThat(server.whole.bearers().still(token)).isEmpty();
+        assertThat(server.whole.bearers().still("bootstrap")).isPresent();
+    }
+
+    @Test
     void whoeverIsDisabledIsNotLetIn() {
         ana();
         String token = token("ana");
