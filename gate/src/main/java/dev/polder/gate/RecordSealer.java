@@ -130,7 +130,7 @@ final class RecordSealer {
 
     /** The length of the ciphertext. */
     private int seal(int column, byte[] avro, int from, int to) {
-        int most = to - from + FieldCipher.OVERHEAD;
+        int most = to - from + FieldCipher.OVERHEAD + SealedText.ROOM;
         if (ciphertext.length < most) {
             ciphertext = Arrays.copyOf(ciphertext, 2 * most);
         }

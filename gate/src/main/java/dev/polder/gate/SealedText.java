@@ -1,22 +1,28 @@
 package dev.polder.gate;
 
-import java.nio.charset.StandardCharsets;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.Optional;
 
 /** How a ciphertext stands in a column: base64 for URLs (RFC 4648, section 5) without padding. */
 public final class SealedText {
-    private static final byte[] PAIRS = pairs();
+    /** What {@link #write} needs beyond the end of both arrays. */
+    static final int ROOM = 8;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN)
+            .withInvokeExactBehavior();
+    /** The two characters for each twelve bits. */
+    private static final char[] PAIRS = pairs();
 
     private SealedText() {}
 
-    private static byte[] pairs() {
-        byte[] letters =
-                "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".getBytes(StandardCharsets.US_ASCII);
-        byte[] pairs = new byte[2 * 4096];
-        for (int i = 0; i < 4096; i++) {
-            pairs[2 * i] = letters[i >> 6];
-            pairs[2 * i + 1] = letters[i & 63];
+    private static char[] pairs() {
+        String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        char[] pairs = new char[4096];
+        for (int i = 0; i < pairs.length; i++) {
+            pairs[i] = (char) (letters.charAt(i >> 6) << 8 | letters.charAt(i & 63));
         }
         return pairs;
     }
@@ -42,29 +48,28 @@ public final class SealedText {
         return (4 * bytes + 2) / 3;
     }
 
-    /** Writes the first bytes as text and gives where it ends. */
+    /**
+     * Writes the first bytes as text and gives where it ends.
+     *
+     * @param bytes has {@link #ROOM} more, which are overwritten
+     * @param out has as much room, which is overwritten
+     */
     static int write(byte[] bytes, int length, byte[] out, int from) {
+        char[] pairs = PAIRS;
+        LONG.set(bytes, length, 0L);
         int at = from;
-        int i = 0;
-        for (; i + 2 < length; i += 3) {
-            int three = (bytes[i] & 0xFF) << 16 | (bytes[i + 1] & 0xFF) << 8 | bytes[i + 2] & 0xFF;
-            int first = three >>> 11 & ~1;
-            int second = (three & 0xFFF) << 1;
-            out[at] = PAIRS[first];
-            out[at + 1] = PAIRS[first + 1];
-            out[at + 2] = PAIRS[second];
-            out[at + 3] = PAIRS[second + 1];
-            at += 4;
+        // Six bytes become eight characters; two more are read with them.
+        for (int i = 0; i < length; i += 6) {
+            long six = (long) LONG.get(bytes, i) >>> 16;
+            LONG.set(
+                    out,
+                    at,
+                    (long) pairs[(int) (six >>> 36)] << 48
+                            | (long) pairs[(int) (six >>> 24) & 0xFFF] << 32
+                            | (long) pairs[(int) (six >>> 12) & 0xFFF] << 16
+                            | pairs[(int) six & 0xFFF]);
+            at += 8;
         }
-        if (i < length) {
-            int rest = (bytes[i] & 0xFF) << 16 | (i + 1 < length ? (bytes[i + 1] & 0xFF) << 8 : 0);
-            int first = rest >>> 11 & ~1;
-            out[at++] = PAIRS[first];
-            out[at++] = PAIRS[first + 1];
-            if (i + 1 < length) {
-                out[at++] = PAIRS[(rest & 0xFFF) << 1];
-            }
-        }
-        return at;
+        return from + length(length);
     }
 }

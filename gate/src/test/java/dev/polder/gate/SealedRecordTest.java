@@ -219,7 +219,7 @@ class SealedRecordTest {
                 bytes[i] = (byte) (i * 77 + 13 * length);
             }
             byte[] out = new byte[100];
-            int end = SealedText.write(bytes, length, out, 3);
+            int end = SealedText.write(Arrays.copyOf(bytes, length + SealedText.ROOM), length, out, 3);
 
             assertThat(new String(out, 3, end - 3, StandardCharsets.US_ASCII))
                     .isEqualTo(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))

@@ -1,23 +1,19 @@
 package dev.polder.bench.gate;
 
+import com.google.crypto.tink.subtle.AesGcmJce;
 import dev.polder.gate.FieldCipher;
 import dev.polder.gate.seal.GcmKey;
 import dev.polder.gate.seal.GcmSealer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Arrays;
 
-/** Encrypts fields as the server does, and as anybody would who calls the JDK for each value. */
+/** Encrypts fields as the server does, and as anybody would who calls a library for each value. */
 final class BenchCiphers {
     private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PREFIX = {1, 2, 3, 4, 5};
     private static final byte[] PLACE =
             "polder value sales.orders.orders.v1 customer_id".getBytes(StandardCharsets.US_ASCII);
-    private static final int NONCE = 12;
-    private static final int TAG_BITS = 128;
 
     private BenchCiphers() {}
 
@@ -27,41 +23,40 @@ final class BenchCiphers {
         default void begin(byte[] bytes, int from, int to) {}
     }
 
-    static FieldCipher ours() {
+    /** As the server does it. */
+    static FieldCipher batched() {
         GcmKey key = new GcmKey(KEY);
-        return () -> {
-            GcmSealer sealer = new GcmSealer(key, PREFIX);
-            GcmSealer.Place place = sealer.place(PLACE);
-            return (Sealing) (column, in, from, to, out, at) -> sealer.seal(place, in, from, to, out, at);
-        };
+        if (!GcmKey.isBatched()) {
+            throw new IllegalStateException("the JVM was started without com.sun.crypto.provider open");
+        }
+        return () -> sealing(key.sealer(PREFIX));
     }
 
-    /** As Tink does it, too. */
-    static FieldCipher jdk() {
-        SecretKeySpec key = new SecretKeySpec(KEY, "AES");
-        SecureRandom random = new SecureRandom();
-        return () -> {
-            Cipher cipher = cipher();
-            byte[] nonce = new byte[NONCE];
-            return (Sealing) (column, in, from, to, out, at) -> {
-                random.nextBytes(nonce);
-                System.arraycopy(PREFIX, 0, out, at, PREFIX.length);
-                int start = at + PREFIX.length;
-                System.arraycopy(nonce, 0, out, start, NONCE);
+    /** The JDK's cipher, called for each value. */
+    static FieldCipher oneByOne() {
+        GcmKey key = new GcmKey(KEY);
+        return () -> sealing(key.oneByOne(PREFIX));
+    }
+
+    private static Sealing sealing(GcmSealer sealer) {
+        GcmSealer.Place place = sealer.place(PLACE);
+        return (column, in, from, to, out, at) -> sealer.seal(place, in, from, to, out, at);
+    }
+
+    /** Tink's AES-GCM, called for each value. */
+    static FieldCipher tink() {
+        try {
+            AesGcmJce aead = new AesGcmJce(KEY);
+            return () -> (Sealing) (column, in, from, to, out, at) -> {
                 try {
-                    cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
-                    cipher.updateAAD(PLACE);
-                    return start + NONCE + cipher.doFinal(in, from, to - from, out, start + NONCE);
+                    byte[] sealed = aead.encrypt(Arrays.copyOfRange(in, from, to), PLACE);
+                    System.arraycopy(PREFIX, 0, out, at, PREFIX.length);
+                    System.arraycopy(sealed, 0, out, at + PREFIX.length, sealed.length);
+                    return at + PREFIX.length + sealed.length;
                 } catch (GeneralSecurityException e) {
                     throw new IllegalStateException(e);
                 }
             };
-        };
-    }
-
-    private static Cipher cipher() {
-        try {
-            return Cipher.getInstance("AES/GCM/NoPadding");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -30,6 +30,7 @@ public final class GateBench {
     private final Timing formed = new Timing("formed");
     private final Timing encrypted = new Timing("encrypted");
     private final Timing encryptedByJdk = new Timing("encryptedByJdk");
+    private final Timing encryptedByTink = new Timing("encryptedByTink");
     private final Timing compile = new Timing("compile");
     private final Timing compileFirst = new Timing("compileFirst");
 
@@ -53,8 +54,15 @@ public final class GateBench {
 
     /** Those who are compared run one after the other, so that they find the same machine. */
     private List<Timing> contenders() {
-        List<Timing> contenders = new ArrayList<>(
-                List.of(json.get(Workload.ORDERS), formed, encrypted, encryptedByJdk, jackson, networknt, body));
+        List<Timing> contenders = new ArrayList<>(List.of(
+                json.get(Workload.ORDERS),
+                formed,
+                encrypted,
+                encryptedByJdk,
+                encryptedByTink,
+                jackson,
+                networknt,
+                body));
         json.forEach((workload, timing) -> {
             if (workload != Workload.ORDERS) {
                 contenders.add(timing);
@@ -140,10 +148,16 @@ public final class GateBench {
                 .ratioAtLeast(0.8));
         figures.add(Figure.of(
                         "gate.encrypted.by-jdk",
-                        "the same, the JDK's AES-GCM called for each value",
+                        "the same, the JDK's cipher called for each value",
                         encryptedByJdk.nanoseconds().into(SECOND * Workload.COUNT),
                         RATE)
                 .beside(formed.nanoseconds().over(encryptedByJdk.nanoseconds()), "the same without"));
+        figures.add(Figure.of(
+                        "gate.encrypted.by-tink",
+                        "the same, Tink's called for each value",
+                        encryptedByTink.nanoseconds().into(SECOND * Workload.COUNT),
+                        RATE)
+                .beside(formed.nanoseconds().over(encryptedByTink.nanoseconds()), "the same without"));
         figures.add(Figure.of(
                 "gate.avro-generic",
                 "orders in Avro, checks over generic records",

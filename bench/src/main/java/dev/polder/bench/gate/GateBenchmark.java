@@ -92,8 +92,9 @@ public class GateBenchmark {
         RecordChecker plain;
         TopicForm plainForm;
         RecordChecker checker;
-        TopicForm ours;
-        TopicForm jdk;
+        TopicForm batched;
+        TopicForm oneByOne;
+        TopicForm tink;
 
         @Setup
         public void prepare() {
@@ -103,8 +104,9 @@ public class GateBenchmark {
             plainForm = orders.form(7);
             ContractGate encrypted = ContractGate.compile(Contracts.encryptedOrders());
             checker = encrypted.checker();
-            ours = encrypted.form(7, BenchCiphers.ours());
-            jdk = encrypted.form(7, BenchCiphers.jdk());
+            batched = encrypted.form(7, BenchCiphers.batched());
+            oneByOne = encrypted.form(7, BenchCiphers.oneByOne());
+            tink = encrypted.form(7, BenchCiphers.tink());
         }
     }
 
@@ -156,12 +158,17 @@ public class GateBenchmark {
 
     @Benchmark
     public long encrypted(Formed state) {
-        return formed(state.records, state.checker, state.ours);
+        return formed(state.records, state.checker, state.batched);
     }
 
     @Benchmark
     public long encryptedByJdk(Formed state) {
-        return formed(state.records, state.checker, state.jdk);
+        return formed(state.records, state.checker, state.oneByOne);
+    }
+
+    @Benchmark
+    public long encryptedByTink(Formed state) {
+        return formed(state.records, state.checker, state.tink);
     }
 
     private static long formed(Records records, RecordChecker checker, TopicForm form) {

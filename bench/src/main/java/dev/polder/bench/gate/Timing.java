@@ -66,7 +66,7 @@ final class Timing {
                 .warmupTime(quick ? TimeValue.milliseconds(50) : TimeValue.seconds(1))
                 .measurementIterations(first || quick ? 1 : ITERATIONS)
                 .measurementTime(quick ? TimeValue.milliseconds(50) : TimeValue.seconds(1))
-                .jvmArgsAppend("-Xms512m", "-Xmx512m")
+                .jvmArgsAppend("-Xms512m", "-Xmx512m", "--add-opens=java.base/com.sun.crypto.provider=ALL-UNNAMED")
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
