@@ -1,5 +1,5 @@
 // A provider of OpenID Connect on a free loopback port. Prints its issuer; on standard input, "rotate" makes new keys, "asked" prints how
-// often somebody asked for them; it ends with standard input. Every client gets tokens for itself, with the claims of the person that is named like it.
+// often somebody asked for them, and a line of JSON changes the claims of people; it ends with standard input. Every client gets tokens for itself, with the claims of the person that is named like it.
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -72,8 +72,11 @@ server.listen(0, '127.0.0.1', () => {
       if (line === 'rotate') {
         answer = provider(issuer);
         console.log('rotated');
-      } else {
+      } else if (line === 'asked') {
         console.log('asked ' + asked);
+      } else {
+        Object.assign(people, JSON.parse(line));
+        console.log('changed');
       }
     })
     .on('close', () => process.exit(0));

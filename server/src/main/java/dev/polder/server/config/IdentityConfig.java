@@ -20,4 +20,9 @@ public record IdentityConfig(Duration tokenLifetime, Duration longestTokenLifeti
         Objects.requireNonNull(longestTokenLifetime);
         Objects.requireNonNull(oidc);
     }
+
+    /** Of whoever came with a provider, also of one that there was. */
+    public ProviderTerms terms() {
+        return oidc.map(OidcConfig::terms).orElse(ProviderTerms.DEFAULT);
+    }
 }

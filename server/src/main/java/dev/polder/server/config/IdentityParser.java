@@ -20,9 +20,9 @@ final class IdentityParser {
 
     IdentityConfig parse() {
         Optional<Fields> tokens = fields.mapping("tokens");
-        Duration lifetime =
-                tokens.flatMap(given -> duration(given, "lifetime")).orElse(IdentityConfig.DEFAULT.tokenLifetime());
-        Duration longest = tokens.flatMap(given -> duration(given, "longest-lifetime"))
+        Duration lifetime = tokens.flatMap(given -> duration(given, "tokens.", "lifetime"))
+                .orElse(IdentityConfig.DEFAULT.tokenLifetime());
+        Duration longest = tokens.flatMap(given -> duration(given, "tokens.", "longest-lifetime"))
                 .orElse(max(lifetime, IdentityConfig.DEFAULT.longestTokenLifetime()));
         if (lifetime.compareTo(longest) > 0) {
             tokens.orElseThrow()
@@ -47,9 +47,25 @@ final class IdentityParser {
                 fields.text("groups-claim").orElse(OidcConfig.GROUPS_CLAIM),
                 fields.textsByName("teams"),
                 Set.copyOf(fields.texts("admin-groups")),
-                Set.copyOf(fields.texts("governance-groups")));
+                Set.copyOf(fields.texts("governance-groups")),
+                terms(fields));
         fields.refuseUnknown();
         return issuer.isPresent() && audience.isPresent() ? Optional.of(config) : Optional.empty();
+    }
+
+    private static ProviderTerms terms(Fields fields) {
+        Duration groups = duration(fields, "oidc.", "groups-lifetime").orElse(ProviderTerms.DEFAULT.groups());
+        Duration person =
+                duration(fields, "oidc.", "person-lifetime").orElse(max(groups, ProviderTerms.DEFAULT.person()));
+        if (person.compareTo(groups) < 0) {
+            fields.report(
+                    Code.FIELD_VALUE,
+                    "person-lifetime",
+                    "oidc.person-lifetime is shorter than oidc.groups-lifetime.",
+                    "Make it at least as long.");
+            return ProviderTerms.DEFAULT;
+        }
+        return new ProviderTerms(groups, person);
     }
 
     /** Whoever could stand between would give out keys of their own. */
@@ -72,7 +88,7 @@ final class IdentityParser {
         return Optional.empty();
     }
 
-    private static Optional<Duration> duration(Fields fields, String name) {
+    private static Optional<Duration> duration(Fields fields, String section, String name) {
         Optional<String> text = fields.text(name);
         if (text.isEmpty()) {
             return Optional.empty();
@@ -88,7 +104,7 @@ final class IdentityParser {
         fields.report(
                 Code.FIELD_VALUE,
                 name,
-                "tokens." + name + " is no duration longer than none.",
+                section + name + " is no duration longer than none.",
                 "Write it in ISO 8601, such as P90D or PT12H.");
         return Optional.empty();
     }

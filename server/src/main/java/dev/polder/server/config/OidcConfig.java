@@ -17,6 +17,7 @@ import java.util.Set;
  * @param teams the team that membership of a group means
  * @param adminGroups whose members run the mesh
  * @param governanceGroups whose members are the federation
+ * @param terms for how long that counts
  */
 public record OidcConfig(
         URI issuer,
@@ -26,7 +27,8 @@ public record OidcConfig(
         String groupsClaim,
         Map<String, String> teams,
         Set<String> adminGroups,
-        Set<String> governanceGroups) {
+        Set<String> governanceGroups,
+        ProviderTerms terms) {
     public static final String NAME_CLAIM = "preferred_username";
     public static final String GROUPS_CLAIM = "groups";
 
@@ -39,5 +41,6 @@ public record OidcConfig(
         teams = Map.copyOf(teams);
         adminGroups = Set.copyOf(adminGroups);
         governanceGroups = Set.copyOf(governanceGroups);
+        Objects.requireNonNull(terms);
     }
 }

@@ -160,6 +160,6 @@ final class Bearers implements Identities {
         Optional<Principal> principal = snapshot.principal(known.owner());
         return principal.isPresent()
                 ? new Known(principal.get(), known.id())
-                : new Refused(known.owner(), "The user '" + known.owner() + "' is disabled");
+                : new Refused(known.owner(), snapshot.absence(known.owner()));
     }
 }

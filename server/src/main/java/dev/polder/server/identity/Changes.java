@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jdbi.v3.core.Handle;
 
 /** Changes of users, teams and tokens: one transaction each, in the audit, and known on this server when it is over. */
@@ -46,17 +47,26 @@ final class Changes {
 
     /** @param write what it throws changes nothing */
     Snapshot make(Principal by, What what, BiConsumer<Handle, PostgresIdentityStore> write) {
+        return makeIf(by, what, (handle, kept) -> {
+            write.accept(handle, kept);
+            return true;
+        });
+    }
+
+    /** @param write whether it has changed what the audit is to keep */
+    Snapshot makeIf(Principal by, What what, BiPredicate<Handle, PostgresIdentityStore> write) {
         store.database().useTransaction(handle -> {
             // First: changes are made one after the other.
             store.changed(handle);
-            write.accept(handle, store);
-            audit.record(new AuditEvent(
-                    clock.instant(),
-                    by.name(),
-                    what.action(),
-                    Optional.of(what.target()),
-                    Outcome.ALLOWED,
-                    what.details()));
+            if (write.test(handle, store)) {
+                audit.record(new AuditEvent(
+                        clock.instant(),
+                        by.name(),
+                        what.action(),
+                        Optional.of(what.target()),
+                        Outcome.ALLOWED,
+                        what.details()));
+            }
         });
         return directory.look();
     }

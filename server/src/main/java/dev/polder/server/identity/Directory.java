@@ -2,10 +2,13 @@ package dev.polder.server.identity;
 
 import dev.polder.core.access.Principal;
 import dev.polder.core.mesh.MeshModel;
+import dev.polder.server.config.ProviderTerms;
 import dev.polder.server.database.Fresh;
 import dev.polder.server.database.Poller;
 import dev.polder.server.http.Tokens;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,14 +29,18 @@ final class Directory implements Principals, AutoCloseable {
 
     private final PostgresIdentityStore store;
     private final Supplier<MeshModel> mesh;
+    private final ProviderTerms terms;
+    private final Clock clock;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Fresh<Snapshot> known = new Fresh<>(STALE, this::seen, () -> listeners.forEach(Runnable::run));
     private final Poller poller = new Poller("identities", INTERVAL, known::look);
 
     /** @param mesh as it is now; the same object as long as it has not changed */
-    Directory(PostgresIdentityStore store, Supplier<MeshModel> mesh) {
+    Directory(PostgresIdentityStore store, Supplier<MeshModel> mesh, ProviderTerms terms, Clock clock) {
         this.store = store;
         this.mesh = mesh;
+        this.terms = terms;
+        this.clock = clock;
     }
 
     /** Called after a change has been seen, on this server's threads; perhaps for nothing. */
@@ -52,17 +59,21 @@ final class Directory implements Principals, AutoCloseable {
 
     /** What is known without waiting; empty when it may be out of date. */
     Optional<Snapshot> atHand() {
-        return known.atHand();
+        return known.atHand().filter(snapshot -> snapshot.isTrueAt(clock.instant()));
     }
 
     /** What is known when that is looked for anew, for what another server may have made a moment ago. */
     Snapshot anew() {
-        return known.within(PAUSE);
+        return lasting(known.within(PAUSE));
     }
 
     /** What is known now, perhaps from the database. */
     Snapshot now() {
-        return known.now();
+        return lasting(known.now());
+    }
+
+    private Snapshot lasting(Snapshot snapshot) {
+        return snapshot.isTrueAt(clock.instant()) ? snapshot : known.look();
     }
 
     @Override
@@ -82,8 +93,13 @@ final class Directory implements Principals, AutoCloseable {
 
     private Snapshot seen(Optional<Snapshot> last) {
         MeshModel model = mesh.get();
-        return last.filter(snapshot -> snapshot.generation() == store.generation())
-                .map(snapshot -> snapshot.domains().isOf(model) ? snapshot : snapshot.in(new DomainTeams(model)))
-                .orElseGet(() -> new Snapshot(store.load(), new DomainTeams(model)));
+        Instant now = clock.instant();
+        Optional<Snapshot> same = last.filter(snapshot -> snapshot.generation() == store.generation());
+        if (same.isEmpty()) {
+            return new Snapshot(store.load(), new DomainTeams(model), terms, now);
+        }
+        DomainTeams domains = same.get().domains().isOf(model) ? same.get().domains() : new DomainTeams(model);
+        boolean stays = domains == same.get().domains() && same.get().isTrueAt(now);
+        return stays ? same.get() : same.get().in(domains, now);
     }
 }

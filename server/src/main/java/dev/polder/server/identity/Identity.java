@@ -39,7 +39,7 @@ public final class Identity implements AutoCloseable {
             AuditTrail audit,
             Clock clock) {
         PostgresIdentityStore store = new PostgresIdentityStore(database);
-        directory = new Directory(store, mesh);
+        directory = new Directory(store, mesh, config.terms(), clock);
         used = new WriteBehind<>(
                 "tokens",
                 (first, second) -> first.isAfter(second) ? first : second,

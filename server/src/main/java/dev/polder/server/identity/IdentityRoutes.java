@@ -211,13 +211,13 @@ final class IdentityRoutes implements Routes {
     }
 
     private static UserBody body(Snapshot now, User user) {
-        Principal principal = now.principal(user, user.groupTeams(), user.groupRoles());
+        Principal principal = now.principal(user);
         return new UserBody(
                 user.name(),
                 word(user.kind()),
                 user.title(),
                 user.disabled(),
-                user.subject().isPresent(),
+                user.provided().isPresent(),
                 new TreeSet<>(principal.teams()),
                 words(principal.roles()),
                 domains(principal),
@@ -228,7 +228,9 @@ final class IdentityRoutes implements Routes {
     private static TeamBody body(Snapshot now, Team team) {
         Set<String> members = new TreeSet<>(team.members());
         now.users().stream()
-                .filter(user -> user.groupTeams().contains(team.name()))
+                .filter(user -> now.said(user)
+                        .filter(said -> said.teams().contains(team.name()))
+                        .isPresent())
                 .forEach(user -> members.add(user.name()));
         return new TeamBody(
                 team.name(),

@@ -8,6 +8,7 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.server.config.OidcConfig;
 import dev.polder.server.identity.Changes.What;
+import dev.polder.server.identity.User.Provided;
 import dev.polder.server.identity.User.Subject;
 import java.text.ParseException;
 import java.time.Clock;
@@ -24,46 +25,19 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * People of an organisation, who show tokens of its provider. Whoever comes for the first time becomes a user; what their groups
- * mean is looked up in every token. A checked token is remembered, until it ends and no longer than {@link #KEPT}.
+ * People of an organisation, who show tokens of its provider. Whoever comes for the first time becomes a user; what their groups mean
+ * is noted from every token that was issued later than the last, and counts for all tokens of theirs alike. A checked token is
+ * remembered, until it ends and no longer than {@link #KEPT}.
  */
 final class OidcLogins {
     private static final Duration KEPT = Duration.ofMinutes(5);
     private static final int MOST_KEPT = 20_000;
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
     /** @param session under which uses of the token are noted */
     record Login(Principal principal, String session) {}
 
-    private static final class Checked {
-        final String user;
-        final Set<String> teams;
-        final Set<MeshRole> roles;
-        final Instant until;
-        private volatile Resolved resolved;
-
-        Checked(String user, Set<String> teams, Set<MeshRole> roles, Instant until) {
-            this.user = user;
-            this.teams = teams;
-            this.roles = roles;
-            this.until = until;
-        }
-
-        /** Who that is in a snapshot; empty when disabled. */
-        Optional<Principal> in(Snapshot snapshot) {
-            Resolved known = resolved;
-            if (known == null || known.snapshot() != snapshot) {
-                known = new Resolved(
-                        snapshot,
-                        snapshot.user(user)
-                                .filter(found -> !found.disabled())
-                                .map(found -> snapshot.principal(found, teams, roles)));
-                resolved = known;
-            }
-            return known.principal();
-        }
-    }
-
-    private record Resolved(Snapshot snapshot, Optional<Principal> principal) {}
+    private record Checked(String user, Instant until) {}
 
     private final OidcConfig config;
     private final OidcVerifier verifier;
@@ -88,33 +62,43 @@ final class OidcLogins {
     /** From memory alone. */
     Optional<Login> known(String token) {
         Checked found = checked.get(TokenDigest.of(token));
-        if (found == null || !clock.instant().isBefore(found.until)) {
+        if (found == null || !clock.instant().isBefore(found.until())) {
             return Optional.empty();
         }
-        return directory.atHand().flatMap(found::in).map(principal -> new Login(principal, session(principal.name())));
+        return directory
+                .atHand()
+                .flatMap(snapshot -> snapshot.principal(found.user()))
+                .map(principal -> new Login(principal, session(principal.name())));
     }
 
     /** @throws OidcRefusal when nobody may be let in for it */
     Login verify(String token) throws OidcRefusal {
         JWTClaimsSet claims = verifier.verify(token);
+        String user = user(claims, said(claims));
+        Snapshot now = directory.now();
+        Principal principal = now.principal(user).orElseThrow(() -> new OidcRefusal(user, now.absence(user)));
+        Instant until = claims.getExpirationTime().toInstant();
+        Instant recheck = clock.instant().plus(KEPT);
+        if (checked.size() >= MOST_KEPT) {
+            checked.values().removeIf(old -> !clock.instant().isBefore(old.until()));
+        }
+        if (checked.size() < MOST_KEPT) {
+            checked.put(TokenDigest.of(token), new Checked(user, until.isBefore(recheck) ? until : recheck));
+        }
+        return new Login(principal, session(user));
+    }
+
+    private Provided said(JWTClaimsSet claims) throws OidcRefusal {
+        Instant at = claims.getIssueTime().toInstant();
+        Instant now = clock.instant();
+        if (at.isAfter(now.plus(CLOCK_SKEW))) {
+            throw new OidcRefusal("-", "The provider's token was issued later than now");
+        }
         Set<String> groups = groups(claims);
         Set<String> teams = new TreeSet<>();
         groups.stream().map(config.teams()::get).filter(team -> team != null).forEach(teams::add);
-        Set<MeshRole> roles = roles(groups);
-        String user = user(claims, teams, roles);
-        Instant until = claims.getExpirationTime().toInstant();
-        Instant recheck = clock.instant().plus(KEPT);
-        Checked found = new Checked(user, teams, roles, until.isBefore(recheck) ? until : recheck);
-        Principal principal = found.in(directory.now())
-                .orElseThrow(() -> new OidcRefusal(user, "The user '" + user + "' is disabled"));
-        if (checked.size() >= MOST_KEPT) {
-            Instant now = clock.instant();
-            checked.values().removeIf(old -> !now.isBefore(old.until));
-        }
-        if (checked.size() < MOST_KEPT) {
-            checked.put(TokenDigest.of(token), found);
-        }
-        return new Login(principal, session(user));
+        Subject subject = new Subject(claims.getIssuer(), claims.getSubject());
+        return new Provided(subject, teams, roles(groups), at);
     }
 
     private static String session(String user) {
@@ -144,39 +128,54 @@ final class OidcLogins {
     }
 
     /** The user whom the provider's subject is here; a new one on first sight. */
-    private String user(JWTClaimsSet claims, Set<String> teams, Set<MeshRole> roles) throws OidcRefusal {
-        Subject subject = new Subject(claims.getIssuer(), claims.getSubject());
-        Optional<User> known = directory.now().user(subject);
+    private String user(JWTClaimsSet claims, Provided said) throws OidcRefusal {
+        Optional<User> known = directory.now().user(said.subject());
         if (known.isEmpty()) {
-            return welcome(subject, claims, teams, roles);
+            return welcome(claims, said);
         }
-        User user = known.get();
-        if (!user.groupTeams().equals(teams) || !user.groupRoles().equals(roles)) {
-            changes.make(
-                    self(user.name()),
-                    new What("user.groups", user.name(), Map.of("teams", teams.toString(), "roles", roles.toString())),
-                    (handle, store) -> store.setGroups(handle, user.name(), teams, roles));
-        }
-        return user.name();
+        note(known.get().name(), known.get().provided().orElseThrow(), said);
+        return known.get().name();
     }
 
-    private String welcome(Subject subject, JWTClaimsSet claims, Set<String> teams, Set<MeshRole> roles)
-            throws OidcRefusal {
+    private void note(String user, Provided known, Provided said) {
+        Provided now = known.and(said);
+        if (now.equals(known)) {
+            return;
+        }
+        // Saying the same again is kept for when it matters, and not made everybody read everything again.
+        boolean matters = !now.meansTheSameAs(known)
+                || clock.instant()
+                        .isAfter(known.at().plus(config.terms().groups().dividedBy(2)));
+        if (matters) {
+            Map<String, String> details = Map.of(
+                    "teams", new TreeSet<>(now.teams()).toString(), "roles", new TreeSet<>(now.roles()).toString());
+            changes.makeIf(
+                    self(user),
+                    new What("user.groups", user, details),
+                    (handle, store) -> store.note(handle, user, said));
+        } else {
+            changes.store().database().useTransaction(handle -> changes.store().note(handle, user, said));
+        }
+    }
+
+    private String welcome(JWTClaimsSet claims, Provided said) throws OidcRefusal {
         String name = name(claims);
         if (!AccountName.isPossible(name)) {
             throw new OidcRefusal(
                     "-",
                     "The claim " + config.nameClaim() + " of the provider's token is missing or no name for a user");
         }
-        User user = new User(
-                name, Kind.PERSON, title(claims), false, Set.of(), Optional.of(subject), teams, roles, clock.instant());
+        User user = new User(name, Kind.PERSON, title(claims), false, Set.of(), Optional.of(said), clock.instant());
         try {
             changes.make(
                     self(name),
-                    new What("user.add", name, Map.of("teams", teams.toString(), "by", "provider")),
+                    new What(
+                            "user.add",
+                            name,
+                            Map.of("teams", new TreeSet<>(said.teams()).toString(), "by", "provider")),
                     (handle, store) -> {
                         // Somebody else's name would bring what was granted to it.
-                        if (store.isTaken(handle, name)) {
+                        if (store.isTaken(handle, name) || store.isKnown(handle, said.subject())) {
                             throw new PolderException(Code.ALREADY_EXISTS, "taken", "");
                         }
                         store.add(handle, user, "oidc");
@@ -186,9 +185,12 @@ final class OidcLogins {
             if (e.code() != Code.ALREADY_EXISTS) {
                 throw e;
             }
-            if (directory.look().user(subject).isEmpty()) {
-                throw new OidcRefusal("-", "There is, or was, another user '" + name + "'", e);
+            Optional<User> first = directory.look().user(said.subject());
+            if (first.isEmpty()) {
+                throw new OidcRefusal(
+                        "-", "There is, or was, another user '" + name + "', or the person was removed", e);
             }
+            return first.get().name();
         }
         return name;
     }

@@ -3,6 +3,7 @@ package dev.polder.server.identity;
 import dev.polder.core.access.MeshRole;
 import dev.polder.core.access.Principal.Kind;
 import dev.polder.server.database.Database;
+import dev.polder.server.identity.User.Provided;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -87,37 +88,73 @@ final class PostgresIdentityStore {
                 .one();
     }
 
+    /** Whether the person is, or was, a user. */
+    boolean isKnown(Handle handle, User.Subject subject) {
+        return handle.createQuery(
+                        "select exists (select 1 from mesh_user where issuer = :issuer and subject = :subject)")
+                .bind("issuer", subject.issuer())
+                .bind("subject", subject.id())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     void add(Handle handle, User user, String by) {
         handle.createUpdate("""
                         insert into mesh_user (name, kind, title, roles, issuer, subject, group_teams, group_roles,
-                            created_at, created_by)
+                            said_at, created_at, created_by)
                         values (:name, :kind, :title, string_to_array(:roles, ','), :issuer, :subject,
-                            string_to_array(:groupTeams, ','), string_to_array(:groupRoles, ','), :now, :by)
+                            string_to_array(:groupTeams, ','), string_to_array(:groupRoles, ','), :saidAt, :now, :by)
                         """)
                 .bind("name", user.name())
                 .bind("kind", user.kind().name())
                 .bind("title", user.title().orElse(null))
                 .bind("roles", roles(user.roles()))
-                .bind("issuer", user.subject().map(User.Subject::issuer).orElse(null))
-                .bind("subject", user.subject().map(User.Subject::id).orElse(null))
-                .bind("groupTeams", String.join(",", new TreeSet<>(user.groupTeams())))
-                .bind("groupRoles", roles(user.groupRoles()))
-                .bind("now", user.createdAt().atOffset(ZoneOffset.UTC))
+                .bind(
+                        "issuer",
+                        user.provided().map(said -> said.subject().issuer()).orElse(null))
+                .bind(
+                        "subject",
+                        user.provided().map(said -> said.subject().id()).orElse(null))
+                .bind(
+                        "groupTeams",
+                        user.provided().map(said -> words(said.teams())).orElse(""))
+                .bind(
+                        "groupRoles",
+                        user.provided().map(said -> roles(said.roles())).orElse(""))
+                .bind("saidAt", user.provided().map(said -> utc(said.at())).orElse(null))
+                .bind("now", utc(user.createdAt()))
                 .bind("by", by)
                 .execute();
     }
 
-    /** Notes what the groups of a login mean. */
-    void setGroups(Handle handle, String user, Set<String> teams, Set<MeshRole> roles) {
-        handle.createUpdate("""
-                        update mesh_user set group_teams = string_to_array(:teams, ','),
-                            group_roles = string_to_array(:roles, ',')
-                        where name = :name
-                        """)
+    /**
+     * Notes what a provider says of a user, unless that is older than what is known.
+     *
+     * @return whether it means something else than before
+     */
+    boolean note(Handle handle, String user, Provided said) {
+        Optional<Provided> before = handle.createQuery(
+                        "select * from mesh_user where name = :name and not removed for update")
                 .bind("name", user)
-                .bind("teams", String.join(",", new TreeSet<>(teams)))
-                .bind("roles", roles(roles))
-                .execute();
+                .map((row, context) -> provided(row).orElseThrow())
+                .findOne();
+        if (before.isEmpty()) {
+            return false;
+        }
+        Provided after = before.get().and(said);
+        if (!after.equals(before.get())) {
+            handle.createUpdate("""
+                            update mesh_user set group_teams = string_to_array(:teams, ','),
+                                group_roles = string_to_array(:roles, ','), said_at = :at
+                            where name = :name
+                            """)
+                    .bind("name", user)
+                    .bind("teams", words(after.teams()))
+                    .bind("roles", roles(after.roles()))
+                    .bind("at", utc(after.at()))
+                    .execute();
+        }
+        return !after.meansTheSameAs(before.get());
     }
 
     void setRoles(Handle handle, String user, Set<MeshRole> roles) {
@@ -146,7 +183,7 @@ final class PostgresIdentityStore {
         handle.createUpdate("insert into team (name, title, created_at, created_by) values (:name, :title, :now, :by)")
                 .bind("name", team.name())
                 .bind("title", team.title().orElse(null))
-                .bind("now", now.atOffset(ZoneOffset.UTC))
+                .bind("now", utc(now))
                 .bind("by", by)
                 .execute();
         team.members().forEach(member -> addMember(handle, team.name(), member));
@@ -180,22 +217,20 @@ final class PostgresIdentityStore {
                 .bind("digest", token.digest().bytes())
                 .bind("owner", token.owner())
                 .bind("name", token.name())
-                .bind("now", token.createdAt().atOffset(ZoneOffset.UTC))
+                .bind("now", utc(token.createdAt()))
                 .bind("by", token.createdBy())
-                .bind("expires", token.expiresAt().atOffset(ZoneOffset.UTC))
+                .bind("expires", utc(token.expiresAt()))
                 .execute();
     }
 
     void revoke(Handle handle, String id, Instant now) {
-        handle.execute("update api_token set revoked_at = ? where id = ?", now.atOffset(ZoneOffset.UTC), id);
+        handle.execute("update api_token set revoked_at = ? where id = ?", utc(now), id);
     }
 
     /** Changes nothing that others would have to read again. */
     void used(String id, Instant at) {
         database.useHandle(handle -> handle.execute(
-                "update api_token set last_used_at = greatest(last_used_at, ?) where id = ?",
-                at.atOffset(ZoneOffset.UTC),
-                id));
+                "update api_token set last_used_at = greatest(last_used_at, ?) where id = ?", utc(at), id));
     }
 
     Map<String, Instant> lastUsed() {
@@ -210,25 +245,30 @@ final class PostgresIdentityStore {
 
     /** Tokens that have been of no use since. */
     void forget(Instant before) {
-        database.useHandle(handle -> handle.execute(
-                "delete from api_token where least(expires_at, revoked_at) < ?", before.atOffset(ZoneOffset.UTC)));
+        database.useHandle(
+                handle -> handle.execute("delete from api_token where least(expires_at, revoked_at) < ?", utc(before)));
     }
 
     private static User user(ResultSet row) throws SQLException {
-        Optional<User.Subject> subject = Optional.empty();
-        if (row.getString("issuer") != null) {
-            subject = Optional.of(new User.Subject(row.getString("issuer"), row.getString("subject")));
-        }
         return new User(
                 row.getString("name"),
                 Kind.valueOf(row.getString("kind")),
                 Optional.ofNullable(row.getString("title")),
                 row.getBoolean("disabled"),
                 roles(row.getArray("roles")),
-                subject,
+                provided(row),
+                instant(row, "created_at").orElseThrow());
+    }
+
+    private static Optional<Provided> provided(ResultSet row) throws SQLException {
+        if (row.getString("issuer") == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Provided(
+                new User.Subject(row.getString("issuer"), row.getString("subject")),
                 texts(row.getArray("group_teams")),
                 roles(row.getArray("group_roles")),
-                instant(row, "created_at").orElseThrow());
+                instant(row, "said_at").orElseThrow()));
     }
 
     private static ApiToken token(ResultSet row) throws SQLException {
@@ -254,6 +294,14 @@ final class PostgresIdentityStore {
 
     private static Set<MeshRole> roles(Array array) throws SQLException {
         return texts(array).stream().map(MeshRole::valueOf).collect(Collectors.toSet());
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static String words(Set<String> words) {
+        return String.join(",", new TreeSet<>(words));
     }
 
     private static String roles(Set<MeshRole> roles) {

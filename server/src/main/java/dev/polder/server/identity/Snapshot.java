@@ -2,6 +2,8 @@ package dev.polder.server.identity;
 
 import dev.polder.core.access.MeshRole;
 import dev.polder.core.access.Principal;
+import dev.polder.server.config.ProviderTerms;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -12,11 +14,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All that is known at one moment, prepared for being asked. */
 final class Snapshot {
-    private final long generation;
+    private final PostgresIdentityStore.Known known;
     private final DomainTeams domains;
+    private final ProviderTerms terms;
+    private final Instant at;
+    /** When somebody is no longer what they are here, by the passing of time alone. */
+    private final Instant until;
+
     private final Map<String, User> users = new TreeMap<>();
     private final Map<User.Subject, User> bySubject = new HashMap<>();
     private final Map<String, Team> teams = new TreeMap<>();
@@ -24,11 +32,13 @@ final class Snapshot {
     private final Map<String, Set<String>> teamsOf = new HashMap<>();
     private final Map<String, Principal> principals = new TreeMap<>();
 
-    Snapshot(PostgresIdentityStore.Known known, DomainTeams domains) {
-        this.generation = known.generation();
+    Snapshot(PostgresIdentityStore.Known known, DomainTeams domains, ProviderTerms terms, Instant at) {
+        this.known = known;
         this.domains = domains;
+        this.terms = terms;
+        this.at = at;
         known.users().forEach(user -> users.put(user.name(), user));
-        known.users().forEach(user -> user.subject().ifPresent(subject -> bySubject.put(subject, user)));
+        known.users().forEach(user -> user.provided().ifPresent(said -> bySubject.put(said.subject(), user)));
         known.teams().forEach(team -> teams.put(team.name(), team));
         known.teams()
                 .forEach(team -> team.members()
@@ -36,44 +46,68 @@ final class Snapshot {
                                 .add(team.name())));
         known.tokens().forEach(token -> byDigest.put(token.digest(), token));
         known.users().stream()
-                .filter(user -> !user.disabled())
-                .forEach(user -> principals.put(user.name(), principal(user, user.groupTeams(), user.groupRoles())));
+                .filter(user -> !user.disabled() && !isForgotten(user))
+                .forEach(user -> principals.put(user.name(), principal(user)));
+        this.until = known.users().stream()
+                .flatMap(user -> user.provided().stream())
+                .flatMap(said ->
+                        Stream.of(said.at().plus(terms.groups()), said.at().plus(terms.person())))
+                .filter(end -> end.isAfter(at))
+                .min(Instant::compareTo)
+                .orElse(Instant.MAX);
     }
 
     long generation() {
-        return generation;
+        return known.generation();
     }
 
     DomainTeams domains() {
         return domains;
     }
 
-    /** The same people in a mesh that has changed. */
-    Snapshot in(DomainTeams changed) {
-        return new Snapshot(
-                new PostgresIdentityStore.Known(
-                        generation,
-                        List.copyOf(users.values()),
-                        List.copyOf(teams.values()),
-                        List.copyOf(byDigest.values())),
-                changed);
+    /** Whether people are at a moment what they are here, if nobody changes anything. */
+    boolean isTrueAt(Instant moment) {
+        return !moment.isBefore(at) && moment.isBefore(until);
     }
 
-    /**
-     * Somebody with what the groups of a login mean.
-     *
-     * @param groupTeams beside those that a team's list of members says
-     */
-    Principal principal(User user, Set<String> groupTeams, Set<MeshRole> groupRoles) {
+    /** The same people in a mesh that has changed, or later. */
+    Snapshot in(DomainTeams changed, Instant moment) {
+        return new Snapshot(known, changed, terms, moment);
+    }
+
+    /** Somebody with what their teams mean, disabled or not. */
+    Principal principal(User user) {
         Set<String> all = new HashSet<>(teamsOf.getOrDefault(user.name(), Set.of()));
-        all.addAll(groupTeams);
         Set<MeshRole> roles = EnumSet.noneOf(MeshRole.class);
         roles.addAll(user.roles());
-        roles.addAll(groupRoles);
+        said(user).ifPresent(said -> {
+            all.addAll(said.teams());
+            roles.addAll(said.roles());
+        });
         return new Principal(user.name(), user.kind(), all, roles, domains.rolesOf(all));
     }
 
-    /** Not disabled. */
+    /** What the provider says of somebody, as long as that counts. */
+    Optional<User.Provided> said(User user) {
+        return user.provided().filter(said -> at.isBefore(said.at().plus(terms.groups())));
+    }
+
+    /** Whether the provider has not spoken of somebody for so long that they are nobody any more. */
+    boolean isForgotten(User user) {
+        return user.provided()
+                .filter(said -> !at.isBefore(said.at().plus(terms.person())))
+                .isPresent();
+    }
+
+    /** Why somebody who is known is no principal. */
+    String absence(String name) {
+        return user(name).filter(this::isForgotten).isPresent()
+                ? "The provider has said nothing of '" + name + "' for "
+                        + terms.person().toDays() + " days"
+                : "The user '" + name + "' is disabled";
+    }
+
+    /** Not disabled, and not forgotten by the provider. */
     Optional<Principal> principal(String name) {
         return Optional.ofNullable(principals.get(name));
     }
@@ -114,12 +148,5 @@ final class Snapshot {
 
     Collection<Team> teams() {
         return teams.values();
-    }
-
-    /** The teams of a user, by lists of members and by groups. */
-    Set<String> teamsOf(User user) {
-        Set<String> all = new HashSet<>(teamsOf.getOrDefault(user.name(), Set.of()));
-        all.addAll(user.groupTeams());
-        return all;
     }
 }

@@ -22,7 +22,7 @@ final class UserService {
     /** @param teams that the user becomes a member of */
     User add(Principal by, String name, Kind kind, Optional<String> title, Set<MeshRole> roles, Set<String> teams) {
         AccountName.checked("user", name);
-        User user = new User(name, kind, title, false, roles, Optional.empty(), Set.of(), Set.of(), changes.instant());
+        User user = new User(name, kind, title, false, roles, Optional.empty(), changes.instant());
         teams.forEach(team -> TeamService.require(changes.now(), team));
         Map<String, String> details = Map.of(
                 "kind",

@@ -59,14 +59,17 @@ class ServerConfigTest {
         assertThat(oidc.teams()).containsEntry("web", "shop");
         assertThat(oidc.adminGroups()).containsExactly("ops");
         assertThat(oidc.nameClaim()).isEqualTo("preferred_username");
+        assertThat(oidc.terms()).isEqualTo(new ProviderTerms(Duration.ofHours(24), Duration.ofDays(30)));
         assertThat(catchThrowableOfType(
                                 PolderException.class,
-                                () -> parse("oidc: { issuer: 'http://login.example.org', audience: polder }\n"
+                                () -> parse("oidc: { issuer: 'http://login.example.org', audience: polder,"
+                                        + " groups-lifetime: P2D, person-lifetime: PT1H }\n"
                                         + "tokens: { lifetime: a while }"))
                         .findings())
                 .extracting(Finding::message)
                 .containsExactlyInAnyOrder(
                         "oidc.issuer is not the https address of a provider.",
+                        "oidc.person-lifetime is shorter than oidc.groups-lifetime.",
                         "tokens.lifetime is no duration longer than none.");
     }
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -357,6 +358,68 @@ class IdentityTest {
         assertThat(server.identify(token("ana")).name()).isEqualTo("ana");
         refused(Code.UNAUTHENTICATED, "was revoked", () -> server.identify(ended));
         assertThat(server.whole.bearers().identify("bootstrap", FROM)).isEqualTo(ADMIN);
+    }
+
+    private void said(Instant at, String... teams) {
+        User.Provided said = new User.Provided(new User.Subject("https://login", "1"), Set.of(teams), Set.of(), at);
+        server.whole.changes().makeIf(ADMIN, new Changes.What("user.groups", "pia"), (handle, store) -> {
+            if (!store.isTaken(handle, "pia")) {
+                store.add(
+                        handle,
+                        new User(
+                                "pia",
+                                Kind.PERSON,
+                                Optional.empty(),
+                                false,
+                                Set.of(),
+                                Optional.of(said),
+                                clock.instant()),
+                        "oidc");
+            }
+            return store.note(handle, "pia", said);
+        });
+    }
+
+    private static Set<String> teams(Server server) {
+        return server.directory.find("pia").orElseThrow().teams();
+    }
+
+    @Test
+    void whatAProviderSaidEndsOnEveryServerAndListenersAreTold() {
+        Instant start = clock.instant();
+        said(start, "sellers");
+        try (Server other = new Server()) {
+            AtomicInteger told = new AtomicInteger();
+            other.whole.onChange(told::incrementAndGet);
+            await().until(() -> other.directory.find("pia").isPresent());
+            assertThat(teams(other)).containsExactly("sellers");
+            told.set(0);
+
+            clock.pass(Duration.ofHours(24));
+
+            assertThat(teams(other)).isEmpty();
+            assertThat(teams(server)).isEmpty();
+            await().until(() -> told.get() > 0);
+            said(start.plus(Duration.ofHours(23)), "sellers");
+            assertThat(teams(server)).containsExactly("sellers");
+            clock.pass(Duration.ofDays(31));
+            assertThat(server.directory.find("pia")).isEmpty();
+            assertThat(server.directory.all()).isEmpty();
+        }
+    }
+
+    @Test
+    void ofWhatAProviderSaidTheLatestCountsAndInOneSecondWhatWasSaidTwice() {
+        Instant at = clock.instant();
+        said(at, "sellers", "builders");
+        said(at.minusSeconds(1), "others");
+        assertThat(teams(server)).containsExactlyInAnyOrder("sellers", "builders");
+        said(at, "builders", "others");
+        assertThat(teams(server)).containsExactly("builders");
+        said(at.plusSeconds(1), "others");
+        assertThat(teams(server)).containsExactly("others");
+
+        assertThat(audit.lines()).hasSize(2).containsOnly("user.groups pia by admin ALLOWED");
     }
 
     @Test

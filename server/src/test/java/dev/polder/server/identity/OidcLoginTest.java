@@ -19,16 +19,19 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.polder.server.WiredServer;
 import dev.polder.server.config.IdentityConfig;
 import dev.polder.server.config.OidcConfig;
+import dev.polder.server.config.ProviderTerms;
 import dev.polder.server.http.Json;
 import dev.polder.server.mesh.MeshFiles;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,22 +44,25 @@ import tools.jackson.databind.JsonNode;
 
 /** Logging in with the tokens of a real provider of OpenID Connect. */
 class OidcLoginTest {
-    private static final Map<String, Map<String, Object>> PEOPLE = Map.of(
-            "ana",
-                    Map.of(
-                            "preferred_username",
-                            "Ana@example.org",
-                            "name",
-                            "Ana",
-                            "groups",
-                            List.of("g-sales", "other")),
-            "dora", Map.of("preferred_username", "dora", "groups", List.of("g-shop")),
-            "ida", Map.of("preferred_username", "ida", "groups", List.of("g-mesh")),
-            "gus", Map.of("preferred_username", "gus", "groups", List.of("g-federation")),
-            "disa", Map.of("preferred_username", "disa", "groups", List.of()),
-            "admin", Map.of("preferred_username", "admin", "groups", List.of("g-mesh")),
-            "local", Map.of("preferred_username", "local", "groups", List.of()),
-            "nameless", Map.of("groups", List.of("g-mesh")));
+    private static final Map<String, Map<String, Object>> PEOPLE = new HashMap<>();
+
+    static {
+        person("ana", "Ana@example.org", "g-sales", "other");
+        for (String name : List.of("local", "disa", "rem")) {
+            person(name, name);
+        }
+        person("dora", "dora", "g-shop");
+        person("ida", "ida", "g-mesh");
+        person("gus", "gus", "g-federation");
+        person("admin", "admin", "g-mesh");
+        person("mia", "mia", "g-sales", "g-mesh");
+        person("lea", "lea", "g-sales", "g-federation");
+        PEOPLE.put("nameless", Map.of("groups", List.of("g-mesh")));
+    }
+
+    private static void person(String id, String name, String... groups) {
+        PEOPLE.put(id, Map.of("preferred_username", name, "name", "Ana", "groups", List.of(groups)));
+    }
 
     /** The system's, or later. */
     private static final class Later extends Clock {
@@ -93,7 +99,8 @@ class OidcLoginTest {
                 OidcConfig.GROUPS_CLAIM,
                 Map.of("g-sales", "sales-team", "g-shop", "shop-developers"),
                 Set.of("g-mesh"),
-                Set.of("g-federation"));
+                Set.of("g-federation"),
+                ProviderTerms.DEFAULT);
         server = new WiredServer(
                 CLOCK, new IdentityConfig(Duration.ofDays(90), Duration.ofDays(365), Optional.of(config)));
         server.apply(MeshFiles.retail());
@@ -255,6 +262,77 @@ class OidcLoginTest {
         String after = provider.token("ana", "polder");
         await().atMost(Duration.ofSeconds(20)).until(() -> me(after).statusCode() == 200);
         refused(before, "not signed by the provider");
+    }
+
+    /** Issued in a later second, by which tokens are put in order. */
+    private static String tokenAfter(String earlier, String person) {
+        return await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(100))
+                .until(
+                        () -> provider.token(person, "polder"),
+                        token -> issued(token).after(issued(earlier)));
+    }
+
+    private static Date issued(String token) {
+        try {
+            return SignedJWT.parse(token).getJWTClaimsSet().getIssueTime();
+        } catch (ParseException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String apiToken(String token) {
+        HttpResponse<String> made = server.send("POST", "/v1/tokens", token, "{\"name\":\"mine\"}");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        return Json.mapper().readTree(made.body()).get("token").asString();
+    }
+
+    @Test
+    void whatANewerTokenSaysCountsForAllAndNoOlderOneUndoesIt() {
+        String older = provider.token("mia", "polder");
+        assertThat(known(older).get("domains")).hasToString("{\"sales\":\"owner\"}");
+        String mine = apiToken(older);
+        assertThat(known(mine).get("roles")).hasToString("[\"admin\"]");
+
+        String shownLate = tokenAfter(older, "mia");
+        provider.change("mia", Map.of("preferred_username", "mia", "groups", List.of("g-shop")));
+        String newer = tokenAfter(shownLate, "mia");
+
+        for (String token : List.of(newer, older, shownLate, mine, newer)) {
+            assertThat(known(token).get("teams")).hasToString("[\"shop-developers\"]");
+            assertThat(known(token).get("domains")).hasToString("{\"sales\":\"developer\"}");
+            assertThat(known(token).get("roles")).isEmpty();
+        }
+        assertThat(server.get("/v1/users/mia").get("teams")).hasToString("[\"shop-developers\"]");
+    }
+
+    @Test
+    void whatTheProviderSaidEndsAlsoForApiTokens() {
+        String mine = apiToken(provider.token("lea", "polder"));
+        server.send("POST", "/v1/teams", WiredServer.ADMIN, "{\"name\":\"by-hand\",\"members\":[\"lea\"]}");
+        assertThat(known(mine).get("teams")).hasToString("[\"by-hand\",\"sales-team\"]");
+        assertThat(known(mine).get("roles")).hasToString("[\"governance\"]");
+
+        CLOCK.by = Duration.ofHours(23);
+        assertThat(known(mine).get("domains")).hasToString("{\"sales\":\"owner\"}");
+        CLOCK.by = Duration.ofHours(25);
+        assertThat(known(mine).get("teams")).hasToString("[\"by-hand\"]");
+        assertThat(known(mine).get("domains")).isEmpty();
+        assertThat(known(mine).get("roles")).isEmpty();
+        CLOCK.by = Duration.ofDays(31);
+        refused(mine, "said nothing of 'lea' for 30 days");
+    }
+
+    @Test
+    void whoWasRemovedStaysOutsideUnderAnotherNameToo() {
+        known(provider.token("rem", "polder"));
+        assertThat(server.send("DELETE", "/v1/users/rem", WiredServer.ADMIN, "").statusCode())
+                .isEqualTo(204);
+        refused(provider.token("rem", "polder"), "was removed");
+
+        provider.change("rem", Map.of("preferred_username", "remigius", "groups", List.of("g-mesh")));
+
+        refused(provider.token("rem", "polder"), "was removed");
     }
 
     @Test

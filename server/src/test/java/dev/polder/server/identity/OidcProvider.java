@@ -104,6 +104,11 @@ final class OidcProvider implements AutoCloseable {
         return send(HttpRequest.newBuilder(issuer.resolve("/jwks")));
     }
 
+    /** Says something else of somebody from now on. */
+    void change(String person, Map<String, Object> claims) {
+        say(Json.text(Map.of(person, claims)), "changed");
+    }
+
     /** Forgets its keys and makes new ones. */
     void rotateKeys() {
         say("rotate", "rotated");
