@@ -124,7 +124,7 @@ final class Features implements AutoCloseable {
         decisions = new Decisions(database, clock, grants -> new PolicyDecider(policies::set, policies, grants::of));
         policies.onChange(decisions::changed);
         mesh.onChange(decisions::changed);
-        identity = new Identity(database, own, identityConfig, mesh::current, audit, clock);
+        identity = new Identity(database, own, identityConfig, mesh::current, Accesses.departures(audit), audit, clock);
         mesh.onChange(identity::meshChanged);
         identity.onChange(decisions::changed);
         routes.addAll(identity.routes());

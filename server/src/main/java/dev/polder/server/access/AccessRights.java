@@ -10,9 +10,9 @@ import dev.polder.server.http.DomainRights;
 final class AccessRights {
     private AccessRights() {}
 
-    /** Those who asked, those it is for, the domain that the port belongs to, and the federation. */
+    /** Those it is for, the domain that the port belongs to, and the federation. */
     static boolean sees(Principal principal, AccessRequest request) {
-        return concerns(principal, request)
+        return isFor(principal, request.grantee())
                 || principal.belongsTo(request.port().domain())
                 || seesAll(principal);
     }
@@ -26,27 +26,25 @@ final class AccessRights {
         return DomainRights.has(principal, request.port().domain(), DomainRole.OWNER);
     }
 
-    /** Whether the principal may take the request back, or give the grant back. */
+    /**
+     * Whether the principal may take the request back, or give the grant back: whom it is for, and for a team its member who asked. Who
+     * asked for a team and has left it has nothing to do with it any more.
+     */
     static boolean gives(Principal principal, AccessRequest request) {
-        boolean isFor = request.grantee() instanceof Grantee.PrincipalNamed named
-                && named.name().equals(principal.name());
-        return isFor || request.requester().equals(principal.name()) || principal.is(MeshRole.ADMIN);
+        return principal.is(MeshRole.ADMIN)
+                || isFor(principal, request.grantee())
+                        && (request.grantee() instanceof Grantee.PrincipalNamed
+                                || request.requester().equals(principal.name()));
     }
 
     /** Whether the principal may ask in the name of a grantee. */
     static boolean asksFor(Principal principal, Grantee grantee) {
-        if (principal.is(MeshRole.ADMIN)) {
-            return true;
-        }
+        return principal.is(MeshRole.ADMIN) || isFor(principal, grantee);
+    }
+
+    private static boolean isFor(Principal principal, Grantee grantee) {
         return grantee instanceof Grantee.TeamNamed team
                 ? principal.teams().contains(team.name())
                 : principal.name().equals(grantee.name());
-    }
-
-    private static boolean concerns(Principal principal, AccessRequest request) {
-        return request.requester().equals(principal.name())
-                || (request.grantee() instanceof Grantee.TeamNamed team
-                        ? principal.teams().contains(team.name())
-                        : principal.name().equals(request.grantee().name()));
     }
 }

@@ -3,6 +3,7 @@ package dev.polder.server.access;
 import dev.polder.core.audit.AuditTrail;
 import dev.polder.server.database.Database;
 import dev.polder.server.http.Routes;
+import dev.polder.server.identity.Departures;
 import dev.polder.server.mesh.MeshService;
 import java.time.Clock;
 import java.util.List;
@@ -10,6 +11,11 @@ import java.util.List;
 /** Asking for access, wired together. */
 public final class Accesses {
     private Accesses() {}
+
+    /** Ends the grants of users and teams that are removed. */
+    public static Departures departures(AuditTrail audit) {
+        return new Closing(audit);
+    }
 
     /** Everything there is about access over HTTP; grants end with the products that they are for. */
     public static List<Routes> routes(

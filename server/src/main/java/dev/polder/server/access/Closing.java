@@ -1,5 +1,6 @@
 package dev.polder.server.access;
 
+import dev.polder.core.access.Grant.Grantee;
 import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.audit.AuditTrail;
 import dev.polder.core.mesh.MeshModel;
@@ -11,21 +12,23 @@ import dev.polder.server.access.AccessRequest.Step;
 import dev.polder.server.access.AccessRequest.Verdict;
 import dev.polder.server.access.PostgresAccessStore.Event;
 import dev.polder.server.database.Lock;
+import dev.polder.server.identity.Departures;
 import dev.polder.server.mesh.ChangeStep;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Ends what is about products that are no longer offered: in the transaction that changes the mesh, so that a product which comes back
- * under its old name has no grants of the old one.
+ * Ends what is about products that are no longer offered, and what is for users and teams that are removed: in the transaction that
+ * does so, so that nobody who comes under an old name has grants of the old one.
  */
-final class Closing implements ChangeStep {
+final class Closing implements ChangeStep, Departures {
     private final AuditTrail audit;
 
     Closing(AuditTrail audit) {
@@ -43,18 +46,29 @@ final class Closing implements ChangeStep {
                 .flatMap(Closing::ports)
                 .forEach(port -> reasons.put(port, "the product is retired"));
         if (!reasons.isEmpty()) {
-            close(transaction, reasons, who, at);
+            close(transaction, request -> Optional.ofNullable(reasons.get(request.port())), who, at);
         }
     }
 
-    private void close(Handle transaction, Map<PortAddress, String> reasons, String by, Instant at) {
+    @Override
+    public void left(Handle transaction, Grantee who, String by, Instant at) {
+        String reason = (who instanceof Grantee.TeamNamed ? "the team '" : "the user '") + who.name() + "' was removed";
+        close(
+                transaction,
+                request -> Optional.of(reason).filter(why -> request.grantee().equals(who)),
+                by,
+                at);
+    }
+
+    private void close(Handle transaction, Function<AccessRequest, Optional<String>> reasons, String by, Instant at) {
         Lock.ACCESS.acquire(transaction);
         boolean changed = false;
         for (AccessRequest request : PostgresAccessStore.alive(transaction, at)) {
-            String reason = reasons.get(request.port());
-            if (reason == null) {
+            Optional<String> why = reasons.apply(request);
+            if (why.isEmpty()) {
                 continue;
             }
+            String reason = why.get();
             audit.record(new AuditEvent(
                     at,
                     by,

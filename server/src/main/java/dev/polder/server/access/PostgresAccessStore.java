@@ -34,7 +34,7 @@ final class PostgresAccessStore {
      * Which requests are meant.
      *
      * @param sees whoever may see them
-     * @param mine only those of the principal, or for it or its teams
+     * @param mine only those for the principal or its teams
      * @param until only what ends at that moment or before
      */
     record Question(
@@ -121,7 +121,7 @@ final class PostgresAccessStore {
     List<AccessRequest> list(Question question, Optional<Position> after, int most, Instant now) {
         Principal principal = question.sees();
         return database.withHandle(handle -> handle.createQuery(SELECT + """
-                        where (:all or r.domain = any(:domains) or r.requester = :me
+                        where (:all or r.domain = any(:domains)
                                 or (r.grantee_kind = 'PRINCIPAL' and r.grantee = :me)
                                 or (r.grantee_kind = 'TEAM' and r.grantee = any(:teams)))
                             and (cast(:port as text) is null or r.port = :port)

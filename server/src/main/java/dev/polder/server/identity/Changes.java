@@ -1,5 +1,6 @@
 package dev.polder.server.identity;
 
+import dev.polder.core.access.Grant.Grantee;
 import dev.polder.core.access.Principal;
 import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.audit.AuditEvent.Outcome;
@@ -16,12 +17,14 @@ import org.jdbi.v3.core.Handle;
 final class Changes {
     private final PostgresIdentityStore store;
     private final Directory directory;
+    private final Departures departures;
     private final AuditTrail audit;
     private final Clock clock;
 
-    Changes(PostgresIdentityStore store, Directory directory, AuditTrail audit, Clock clock) {
+    Changes(PostgresIdentityStore store, Directory directory, Departures departures, AuditTrail audit, Clock clock) {
         this.store = store;
         this.directory = directory;
+        this.departures = departures;
         this.audit = audit;
         this.clock = clock;
     }
@@ -50,6 +53,14 @@ final class Changes {
         return makeIf(by, what, (handle, kept) -> {
             write.accept(handle, kept);
             return true;
+        });
+    }
+
+    /** A change by which somebody is there no more. */
+    Snapshot remove(Principal by, What what, Grantee who, BiConsumer<Handle, PostgresIdentityStore> write) {
+        return make(by, what, (handle, kept) -> {
+            write.accept(handle, kept);
+            departures.left(handle, who, by.name(), clock.instant());
         });
     }
 

@@ -29,6 +29,7 @@ public final class Identity implements AutoCloseable {
     /**
      * @param own the tokens of the data directory
      * @param mesh as it is now; the same object as long as it has not changed
+     * @param departures what ends with users and teams
      * @param audit told of logins, and of all changes before they take place
      */
     public Identity(
@@ -36,6 +37,7 @@ public final class Identity implements AutoCloseable {
             Tokens own,
             IdentityConfig config,
             Supplier<MeshModel> mesh,
+            Departures departures,
             AuditTrail audit,
             Clock clock) {
         PostgresIdentityStore store = new PostgresIdentityStore(database);
@@ -45,7 +47,7 @@ public final class Identity implements AutoCloseable {
                 (first, second) -> first.isAfter(second) ? first : second,
                 store::used,
                 () -> store.forget(clock.instant().minus(REMEMBERED)));
-        changes = new Changes(store, directory, audit, clock);
+        changes = new Changes(store, directory, departures, audit, clock);
         Optional<OidcLogins> oidc = config.oidc().map(provider -> new OidcLogins(provider, directory, changes, clock));
         bearers = new Bearers(own, directory, oidc, new LoginAudit(audit, clock), used, clock);
         routes = List.of(

@@ -25,9 +25,11 @@ final class PostgresIdentityStore {
     /**
      * All that is known, and which change of it was the last.
      *
+     * @param removedTeams what teams were called that are there no more
      * @param tokens also those that are revoked or over, until they are forgotten
      */
-    record Known(long generation, List<User> users, List<Team> teams, List<ApiToken> tokens) {}
+    record Known(
+            long generation, List<User> users, List<Team> teams, Set<String> removedTeams, List<ApiToken> tokens) {}
 
     private final Database database;
 
@@ -58,7 +60,10 @@ final class PostgresIdentityStore {
             List<ApiToken> tokens = handle.createQuery("select * from api_token order by created_at, id")
                     .map((row, context) -> token(row))
                     .list();
-            return new Known(generation, users, teams(handle), tokens);
+            Set<String> removed = handle.createQuery("select name from team where removed")
+                    .mapTo(String.class)
+                    .set();
+            return new Known(generation, users, teams(handle), removed, tokens);
         });
     }
 
@@ -68,7 +73,7 @@ final class PostgresIdentityStore {
                 .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
                 .forEach(member -> members.computeIfAbsent(member.getKey(), team -> new TreeSet<>())
                         .add(member.getValue()));
-        return handle.createQuery("select name, title from team order by name")
+        return handle.createQuery("select name, title from team where not removed order by name")
                 .map((row, context) -> new Team(
                         row.getString(1),
                         Optional.ofNullable(row.getString(2)),
@@ -189,15 +194,18 @@ final class PostgresIdentityStore {
         team.members().forEach(member -> addMember(handle, team.name(), member));
     }
 
-    boolean isTeam(Handle handle, String name) {
+    /** Whether there is, or was, a team of that name. */
+    boolean isTeamTaken(Handle handle, String name) {
         return handle.createQuery("select exists (select 1 from team where name = :name)")
                 .bind("name", name)
                 .mapTo(Boolean.class)
                 .one();
     }
 
+    /** Forgets a team but for the name, with its members. */
     void removeTeam(Handle handle, String team) {
-        handle.execute("delete from team where name = ?", team);
+        handle.execute("delete from team_member where team = ?", team);
+        handle.execute("update team set removed = true, title = null where name = ?", team);
     }
 
     void addMember(Handle handle, String team, String member) {

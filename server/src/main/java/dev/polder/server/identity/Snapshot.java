@@ -82,6 +82,8 @@ final class Snapshot {
         roles.addAll(user.roles());
         said(user).ifPresent(said -> {
             all.addAll(said.teams());
+            // Those who were in it are in nothing by its name.
+            all.removeAll(known.removedTeams());
             roles.addAll(said.roles());
         });
         return new Principal(user.name(), user.kind(), all, roles, domains.rolesOf(all));

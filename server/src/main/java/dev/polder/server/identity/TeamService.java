@@ -1,5 +1,6 @@
 package dev.polder.server.identity;
 
+import dev.polder.core.access.Grant.Grantee;
 import dev.polder.core.access.Principal;
 import dev.polder.core.name.DomainName;
 import dev.polder.core.problem.Code;
@@ -23,9 +24,11 @@ final class TeamService {
         members.forEach(this::requireUser);
         Map<String, String> details = Map.of("members", new TreeSet<>(members).toString());
         return changes.make(by, new What("team.add", name, details), (handle, store) -> {
-                    if (store.isTeam(handle, name)) {
+                    if (store.isTeamTaken(handle, name)) {
                         throw new PolderException(
-                                Code.ALREADY_EXISTS, "There is a team '" + name + "'", "Choose another name");
+                                Code.ALREADY_EXISTS,
+                                "There is, or was, a team '" + name + "'",
+                                "Choose another name: one is never given to others");
                     }
                     store.add(handle, new Team(name, title, members), by.name(), changes.instant());
                 })
@@ -42,7 +45,11 @@ final class TeamService {
                     "The team '" + name + "' is named by the domains " + domains,
                     "Give them to another team first: owner and developers in domain.yaml");
         }
-        changes.make(by, new What("team.remove", name), (handle, store) -> store.removeTeam(handle, name));
+        changes.remove(
+                by,
+                new What("team.remove", name),
+                new Grantee.TeamNamed(name),
+                (handle, store) -> store.removeTeam(handle, name));
     }
 
     Team addMember(Principal by, String name, String member) {

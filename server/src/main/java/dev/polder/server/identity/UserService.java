@@ -1,5 +1,6 @@
 package dev.polder.server.identity;
 
+import dev.polder.core.access.Grant.Grantee;
 import dev.polder.core.access.MeshRole;
 import dev.polder.core.access.Principal;
 import dev.polder.core.access.Principal.Kind;
@@ -71,7 +72,11 @@ final class UserService {
 
     void remove(Principal by, String name) {
         find(name);
-        changes.make(by, new What("user.remove", name), (handle, store) -> store.remove(handle, name));
+        changes.remove(
+                by,
+                new What("user.remove", name),
+                new Grantee.PrincipalNamed(name),
+                (handle, store) -> store.remove(handle, name));
     }
 
     User find(String name) {

@@ -13,6 +13,7 @@ import dev.polder.core.mesh.MeshReader;
 import dev.polder.core.name.DomainName;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
+import dev.polder.server.access.Accesses;
 import dev.polder.server.config.IdentityConfig;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
@@ -27,7 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,13 +73,19 @@ class IdentityTest {
 
     private final Hand clock = new Hand();
     private final KeptEvents audit = new KeptEvents();
-    private Database database;
+    private static Database database;
     private Server server;
 
     /** What one server knows. */
     private final class Server implements AutoCloseable {
         final Identity whole = new Identity(
-                database, new Tokens("bootstrap", "engine"), IdentityConfig.DEFAULT, () -> MESH, audit, clock);
+                database,
+                new Tokens("bootstrap", "engine"),
+                IdentityConfig.DEFAULT,
+                () -> MESH,
+                Accesses.departures(audit),
+                audit,
+                clock);
         final Directory directory = whole.directory();
         final UserService users = new UserService(whole.changes());
         final TeamService teams = new TeamService(whole.changes());
@@ -96,16 +105,25 @@ class IdentityTest {
         }
     }
 
+    @BeforeAll
+    static void create() {
+        database = TestDatabase.create();
+    }
+
+    @AfterAll
+    static void drop() {
+        database.close();
+    }
+
     @BeforeEach
     void open() {
-        database = TestDatabase.create();
+        database.useHandle(handle -> handle.execute("truncate mesh_user, team, team_member, api_token"));
         server = new Server();
     }
 
     @AfterEach
     void close() {
         server.close();
-        database.close();
     }
 
     private User ana() {
@@ -279,6 +297,22 @@ class IdentityTest {
         refused(Code.IN_USE, "[sales]", () -> server.teams.remove(ADMIN, "sellers"));
         refused(Code.NOT_FOUND, "'nobody-here'", () -> server.teams.addMember(ADMIN, "sellers", "nobody-here"));
         refused(Code.ALREADY_EXISTS, "sellers", () -> server.teams.add(ADMIN, "sellers", Optional.empty(), Set.of()));
+    }
+
+    @Test
+    void theNameOfATeamThatIsGoneIsGivenToNobody() {
+        ana();
+        server.teams.add(ADMIN, "night-team", Optional.empty(), Set.of("ana"));
+        server.teams.remove(ADMIN, "night-team");
+
+        assertThat(server.directory.find("ana").orElseThrow().teams()).isEmpty();
+        refused(
+                Code.ALREADY_EXISTS,
+                "is, or was",
+                () -> server.teams.add(ADMIN, "night-team", Optional.empty(), Set.of()));
+        refused(Code.NOT_FOUND, "night-team", () -> server.teams.addMember(ADMIN, "night-team", "ana"));
+        said(clock.instant(), "night-team", "sellers");
+        assertThat(teams(server)).as("by the provider's groups").containsExactly("sellers");
     }
 
     @Test
