@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.polder.core.name.PortId;
 import dev.polder.server.http.Json;
 import dev.polder.server.http.Router.Route;
 import dev.polder.server.mesh.MeshFiles;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import tools.jackson.databind.JsonNode;
 
 /** Every route called by everybody with tokens of their own, and what tokens never show up in. */
 class RouteRolesTest {
@@ -172,7 +174,48 @@ class RouteRolesTest {
     }
 
     @Test
-    void noTokenShowsUpInAnAnswerOrInTheLog() throws IOException {
+    void everyRefusalStandsInTheAuditOnceWithWhatWasAsked() {
+        user("rita", "person", List.of(), List.of());
+        String rita = TOKENS.remove("rita");
+        MeshFiles edited =
+                MeshFiles.retail().edited("domains/support/returns/pipeline.yaml", text -> text + "\n# edited\n");
+        server.publish(PortId.parse("sales.orders.order-lines.v1"));
+        server.send("POST", "/v1/users", rita, "{}");
+        server.send("POST", "/v1/mesh:apply", rita, Json.text(edited.body()));
+        server.send("GET", "/v1/audit?principal=ada", rita, "");
+        server.send("POST", "/v1/queries", rita, "{\"sql\":\"SELECT 1 FROM sales.orders.order_lines\"}");
+        server.send("POST", "/iceberg/v1/namespaces", rita, "{}");
+        server.send("GET", "/iceberg/v1/namespaces/nothing/tables/here", rita, "");
+        server.send("GET", "/v1/domains/sales/products/orders/ports/order-lines/dead-letters", rita, "");
+        String token = Json.mapper()
+                .readTree(post("/v1/tokens", Map.of("name", "gone", "user", "rita")))
+                .get("token")
+                .asString();
+        server.send("DELETE", "/v1/tokens/" + token.split("_")[1], WiredServer.ADMIN, "");
+
+        JsonNode found = Json.mapper()
+                .readTree(server.send("GET", "/v1/audit?principal=rita&outcome=denied", WiredServer.ADMIN, "")
+                        .body())
+                .get("items");
+
+        List<String> entries = new ArrayList<>();
+        found.forEach(entry -> entries.add(entry.get("action").asString() + " "
+                + entry.get("target").asString() + " "
+                + entry.get("details").path("path").asString()));
+        assertThat(entries)
+                .containsExactlyInAnyOrder(
+                        "access POST /v1/users /v1/users",
+                        "access POST /v1/mesh:apply /v1/mesh:apply",
+                        "access GET /v1/audit /v1/audit",
+                        "query sales.orders.order-lines.v1 ",
+                        "access POST /iceberg/v1/namespaces /iceberg/v1/namespaces",
+                        "access GET /v1/domains/{domain}/products/{product}/ports/{port}/dead-letters"
+                                + " /v1/domains/sales/products/orders/ports/order-lines/dead-letters");
+        assertThat(found.get(0).get("details").get("reason").asString()).contains("rita");
+    }
+
+    @Test
+    void noTokenShowsUpInAnAnswerOrInTheLogOrTheAudit() throws IOException {
         String token = TOKENS.get("ana");
         List<String> answers = new ArrayList<>();
         List<String> heads = new ArrayList<>();
@@ -233,6 +276,9 @@ class RouteRolesTest {
         for (String page : List.of("/", "/health", "/ready", "/v1/login", "/v1/status", "/v1/me", "/v1/tokens")) {
             answers.add(server.send("GET", page, token, "").body());
         }
+
+        answers.add(
+                server.send("GET", "/v1/audit:export", WiredServer.ADMIN, "").body());
 
         List<String> secrets = new ArrayList<>(List.of(token, token.substring(7), basic));
         secrets.add(URLEncoder.encode(token, StandardCharsets.UTF_8));

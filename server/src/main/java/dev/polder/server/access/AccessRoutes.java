@@ -79,11 +79,11 @@ final class AccessRoutes implements Routes {
         router.get(REQUESTS, this::list, Access.CONSUMER);
         router.get(REQUESTS + "/{id}", this::show, Access.CONSUMER);
         router.get(REQUESTS + "/{id}/history", this::history, Access.CONSUMER);
-        router.post(REQUESTS + "/{id}:approve", this::approve, Access.CONSUMER);
-        router.post(REQUESTS + "/{id}:refuse", this::refuse, Access.CONSUMER);
-        router.post(REQUESTS + "/{id}:withdraw", this::withdraw, Access.CONSUMER);
-        router.post(REQUESTS + "/{id}:renew", this::renew, Access.CONSUMER);
-        router.post(REQUESTS + "/{id}:revoke", this::revoke, Access.CONSUMER);
+        router.post(REQUESTS + "/{id}:approve", Caller.recordsRefusals(this::approve), Access.CONSUMER);
+        router.post(REQUESTS + "/{id}:refuse", Caller.recordsRefusals(this::refuse), Access.CONSUMER);
+        router.post(REQUESTS + "/{id}:withdraw", Caller.recordsRefusals(this::withdraw), Access.CONSUMER);
+        router.post(REQUESTS + "/{id}:renew", Caller.recordsRefusals(this::renew), Access.CONSUMER);
+        router.post(REQUESTS + "/{id}:revoke", Caller.recordsRefusals(this::revoke), Access.CONSUMER);
     }
 
     private void ask(Context context) {

@@ -22,6 +22,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     private final Checkpoints checkpoints;
     private final ChainWriter writer;
     private final GroupCommit entries;
+    private final BoundedRefusals refusals;
     private final AuditVerifier verifier;
     private final AuditRetention retention;
     private final Optional<Duration> keep;
@@ -31,15 +32,17 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
         checkpoints = new Checkpoints(config, clock);
         writer = new ChainWriter(database, checkpoints, PATIENCE, clock);
         entries = new GroupCommit(writer, PATIENCE);
+        refusals = new BoundedRefusals(entries, clock);
         verifier = new AuditVerifier(checkpoints);
         this.database = database;
         retention = new AuditRetention(database, this, checkpoints, clock);
         keep = config.keep();
-        routes = new AuditRoutes(database, checkpoints, this::verify, entries, clock);
+        routes = new AuditRoutes(database, checkpoints, this::verify, this, clock);
     }
 
-    /** Starts what goes on by itself: removing what is old enough. */
+    /** Starts what goes on by itself: summing up refusals, and removing what is old enough. */
     public void start() {
+        refusals.start();
         keep.ifPresent(retention::start);
     }
 
@@ -53,7 +56,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
 
     @Override
     public void record(AuditEvent event) {
-        entries.record(event);
+        refusals.record(event);
     }
 
     /**
@@ -77,6 +80,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     @Override
     public void close() {
         retention.close();
+        refusals.close();
         entries.close();
         writer.close();
         checkpoints.close();

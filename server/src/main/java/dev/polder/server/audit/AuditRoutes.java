@@ -77,7 +77,7 @@ final class AuditRoutes implements Routes {
         AuditSearch search = AuditSearch.of(context, page);
         if (!seesEverything(caller)) {
             search = ownOnly(search, caller);
-        } else if (page.after().isEmpty()) {
+        } else {
             watched(caller, "audit.search", search.words());
         }
         AuditSearch allowed = search;

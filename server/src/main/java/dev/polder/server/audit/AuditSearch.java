@@ -62,6 +62,7 @@ record AuditSearch(
         since.ifPresent(word -> words.put("since", word.toString()));
         until.ifPresent(word -> words.put("until", word.toString()));
         text.ifPresent(word -> words.put("text", word));
+        before.ifPresent(sequence -> words.put("before", Long.toString(sequence)));
         return words;
     }
 

@@ -68,8 +68,11 @@ public final class CatalogRoutes implements Routes {
                 mayWrite);
         Optional<String> purpose =
                 Optional.ofNullable(context.header(PURPOSE)).map(String::strip).filter(said -> !said.isEmpty());
-        CatalogAnswer answer =
-                catalog.answer(request, (table, loaded) -> reads.check(principal, table, loaded, purpose));
+        CatalogAnswer answer = catalog.answer(request, (table, loaded) -> {
+            // Either way it stands in the audit.
+            Caller.refusalIsRecorded(context);
+            reads.check(principal, table, loaded, purpose);
+        });
         if (answer.status() == 200 && !mayWrite) {
             CatalogRest.loadedTable(request).ifPresent(table -> loaded.accept(principal.name(), table));
         }

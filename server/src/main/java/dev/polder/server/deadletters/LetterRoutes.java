@@ -106,10 +106,10 @@ final class LetterRoutes implements Routes {
     @Override
     public void register(Router router) {
         router.get(PORT + "/dead-letters", this::list, Access.DEVELOPER);
-        router.get(PORT + "/dead-letters/{letter}", this::show, Access.DEVELOPER);
-        router.get(PORT + "/dead-letter-groups/{group}", this::newest, Access.DEVELOPER);
-        router.post(PORT + "/dead-letters:replay", this::replay, Access.DEVELOPER);
-        router.post(PORT + "/dead-letters:discard", this::discard, Access.DEVELOPER);
+        router.get(PORT + "/dead-letters/{letter}", Caller.recordsRefusals(this::show), Access.DEVELOPER);
+        router.get(PORT + "/dead-letter-groups/{group}", Caller.recordsRefusals(this::newest), Access.DEVELOPER);
+        router.post(PORT + "/dead-letters:replay", Caller.recordsRefusals(this::replay), Access.DEVELOPER);
+        router.post(PORT + "/dead-letters:discard", Caller.recordsRefusals(this::discard), Access.DEVELOPER);
     }
 
     private void list(Context context) {

@@ -1,7 +1,10 @@
 package dev.polder.server.http;
 
 import dev.polder.core.access.Principal;
+import dev.polder.core.problem.Kind;
+import dev.polder.core.problem.PolderException;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -10,6 +13,8 @@ import java.util.function.Supplier;
 public final class Caller {
     private static final String ATTRIBUTE = Caller.class.getName();
     private static final String STILL = ATTRIBUTE + ".still";
+
+    private static final String RECORDED = ATTRIBUTE + ".recorded";
 
     private Caller() {}
 
@@ -25,6 +30,34 @@ public final class Caller {
     public static Supplier<Optional<Principal>> still(Context context) {
         Supplier<Optional<Principal>> still = context.attribute(STILL);
         return Objects.requireNonNull(still, "the route is public: nobody is known");
+    }
+
+    /** The same, of any request. */
+    static Optional<Principal> known(Context context) {
+        return Optional.ofNullable(context.attribute(ATTRIBUTE));
+    }
+
+    /** A handler that has put its refusals into the audit itself, and better than it can be done for all. */
+    public static Handler recordsRefusals(Handler handler) {
+        return context -> {
+            try {
+                handler.handle(context);
+            } catch (PolderException e) {
+                if (e.code().kind() == Kind.DENIED) {
+                    refusalIsRecorded(context);
+                }
+                throw e;
+            }
+        };
+    }
+
+    /** Says that the refusal of this request stands in the audit. */
+    public static void refusalIsRecorded(Context context) {
+        context.attribute(RECORDED, true);
+    }
+
+    static boolean isRefusalRecorded(Context context) {
+        return context.attribute(RECORDED) != null;
     }
 
     static void bind(Context context, Principal principal, Supplier<Optional<Principal>> still) {

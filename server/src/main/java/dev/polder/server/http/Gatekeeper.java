@@ -4,6 +4,7 @@ import dev.polder.core.access.DomainRole;
 import dev.polder.core.access.Principal;
 import dev.polder.core.name.DomainName;
 import dev.polder.core.problem.Code;
+import dev.polder.core.problem.Kind;
 import dev.polder.core.problem.PolderException;
 import io.javalin.http.Context;
 import java.net.URI;
@@ -73,11 +74,41 @@ final class Gatekeeper {
         shares.take(principal, context);
         Optional<DomainName> domain =
                 Optional.ofNullable(context.pathParamMap().get(Access.DOMAIN)).flatMap(Gatekeeper::domain);
+        Caller.bind(context, principal, () -> identities.still(token));
         if (!admits(allowed, principal, domain)) {
-            identities.refused(principal, context.method() + " " + context.endpoint().path);
             throw refusal(principal, domain, allowed);
         }
-        Caller.bind(context, principal, () -> identities.still(token));
+    }
+
+    /**
+     * Keeps a refusal in the audit, unless its route has done so. What identifies nobody was kept when it was looked at.
+     *
+     * @return what is to be answered: AUDIT_UNAVAILABLE when it cannot be kept
+     */
+    PolderException kept(Context context, PolderException refusal) {
+        if (refusal.code().kind() != Kind.DENIED || refusal.code() == Code.UNAUTHENTICATED) {
+            return refusal;
+        }
+        try {
+            keep(context, Optional.of(refusal));
+            return refusal;
+        } catch (PolderException e) {
+            return e;
+        }
+    }
+
+    /** @param refusal empty when the route has answered it in a form of its own */
+    void keep(Context context, Optional<PolderException> refusal) {
+        if (!Caller.isRefusalRecorded(context)) {
+            Caller.refusalIsRecorded(context);
+            identities.refused(new Refusal(
+                    Caller.known(context),
+                    context.ip(),
+                    context.method() + " " + context.endpoint().path,
+                    Secrets.redacted(context.path()),
+                    refusal.map(PolderException::code),
+                    refusal.map(PolderException::getMessage).map(Secrets::redacted)));
+        }
     }
 
     private static PolderException refusal(Principal principal, Optional<DomainName> domain, Set<Access> allowed) {

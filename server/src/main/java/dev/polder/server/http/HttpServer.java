@@ -119,7 +119,8 @@ public final class HttpServer implements AutoCloseable {
             gatekeeper.checkHost(context);
             BodyLimits.check(context);
         });
-        javalinConfig.routes.exception(PolderException.class, (e, context) -> answer(context, e));
+        javalinConfig.routes.exception(
+                PolderException.class, (e, context) -> answer(context, gatekeeper.kept(context, e)));
         javalinConfig.routes.exception(HttpResponseException.class, (e, context) -> answerUnrouted(context, e));
         javalinConfig.routes.exception(Exception.class, (e, context) -> answerDefect(context, e));
         javalinConfig.router.javaLangErrorHandler((response, error) -> {

@@ -31,6 +31,10 @@ public interface Identities {
         return known(token, "");
     }
 
-    /** Told of every request that its principal may not make. */
-    default void refused(Principal principal, String route) {}
+    /**
+     * Told of every request that was refused to somebody whose token is right, or who sent it to a wrong host.
+     *
+     * @throws PolderException AUDIT_UNAVAILABLE
+     */
+    default void refused(Refusal refusal) {}
 }

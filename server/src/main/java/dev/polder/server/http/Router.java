@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +22,8 @@ public final class Router {
             access = Set.copyOf(access);
         }
     }
+
+    private static final int FORBIDDEN = 403;
 
     private final RoutesConfig javalin;
     private final Gatekeeper gatekeeper;
@@ -73,6 +76,9 @@ public final class Router {
             // Here the parameters of the path are known, of which one is the domain that roles are held in.
             gatekeeper.checkAccess(context, access);
             handler.handle(context);
+            if (context.statusCode() == FORBIDDEN) {
+                gatekeeper.keep(context, Optional.empty());
+            }
         });
     }
 

@@ -6,6 +6,7 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.server.database.WriteBehind;
 import dev.polder.server.http.Identities;
+import dev.polder.server.http.Refusal;
 import dev.polder.server.http.Tokens;
 import java.time.Clock;
 import java.time.Instant;
@@ -104,8 +105,8 @@ final class Bearers implements Identities {
     }
 
     @Override
-    public void refused(Principal principal, String route) {
-        audit.refused(principal, route);
+    public void refused(Refusal refusal) {
+        audit.refused(refusal);
     }
 
     private void note(String session, String from, long now) {

@@ -101,7 +101,7 @@ public final class QueryRoutes implements Routes, AutoCloseable {
 
     @Override
     public void register(Router router) {
-        router.post("/v1/queries", this::query, Access.CONSUMER);
+        router.post("/v1/queries", Caller.recordsRefusals(this::query), Access.CONSUMER);
     }
 
     private void query(Context context) throws IOException {

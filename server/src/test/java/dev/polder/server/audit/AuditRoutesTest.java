@@ -104,6 +104,20 @@ class AuditRoutesTest {
     }
 
     @Test
+    void everyPageThatIsLookedAtIsSeen() {
+        JsonNode first = json("/v1/audit?until=2020-11-24T00:00:00Z&pageSize=2&text=s");
+        json("/v1/audit?until=2020-11-24T00:00:00Z&pageSize=2&text=s&pageToken="
+                + first.get("nextPageToken").asString());
+
+        // The newest is the one that asks this.
+        JsonNode seen =
+                json("/v1/audit?action=audit.search&pageSize=2").get("items").get(1);
+
+        assertThat(seen.get("details").get("before").asString())
+                .isEqualTo(Long.toString(sequences(first).get(1)));
+    }
+
+    @Test
     void wrongQuestionsAreRefused() {
         Stream.of("outcome=maybe", "since=yesterday", "pageToken=bm9uc2Vuc2U", "pageSize=0")
                 .forEach(question -> assertThat(send("GET", "/v1/audit?" + question, "the-admin-token", "")
