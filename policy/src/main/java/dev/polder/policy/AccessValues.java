@@ -5,7 +5,10 @@ import dev.polder.core.access.Principal;
 import dev.polder.core.access.ReadQuestion;
 import dev.polder.core.name.DomainName;
 import dev.polder.core.name.PortAddress;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,6 +16,7 @@ import java.util.stream.Collectors;
 /** What variables stand for in a question. */
 final class AccessValues {
     private static final Set<String> NO_ROLES = Set.of();
+    private static final int MOST_LISTED = 8;
 
     private AccessValues() {}
 
@@ -72,11 +76,16 @@ final class AccessValues {
                         .collect(Collectors.toSet());
     }
 
-    private static Set<String> domains(Set<DomainName> domains) {
-        Set<String> names = new HashSet<>();
+    private static Collection<String> domains(Set<DomainName> domains) {
+        List<String> names = new ArrayList<>(domains.size());
         for (DomainName domain : domains) {
             names.add(domain.value());
         }
+        if (names.size() > MOST_LISTED) {
+            return new HashSet<>(names);
+        }
+        // A short list is searched sooner than a set is made; sorted, because CEL gets lists as they are.
+        names.sort(null);
         return names;
     }
 }

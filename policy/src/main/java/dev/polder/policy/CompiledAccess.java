@@ -11,10 +11,15 @@ import java.util.Optional;
 /**
  * An access policy, compiled.
  *
+ * @param source as reasons name it
  * @param when empty for everybody and everything
  */
 record CompiledAccess(
-        AccessPolicy document, Optional<Expression> when, List<ColumnMask> masks, Optional<RowFilter> rowFilter) {
+        AccessPolicy document,
+        String source,
+        Optional<Expression> when,
+        List<ColumnMask> masks,
+        Optional<RowFilter> rowFilter) {
     /** A mask, and which columns it is for. */
     record ColumnMask(Expression columns, Mask mask, AccessPolicy.MaskRule rule) {}
 
@@ -29,10 +34,5 @@ record CompiledAccess(
 
     boolean blocks() {
         return document.enforcement() == Enforcement.BLOCK;
-    }
-
-    /** As reasons name it. */
-    String source() {
-        return "policy " + document.name();
     }
 }

@@ -16,10 +16,13 @@ import dev.polder.policy.PortGrants.PortGrant;
 import dev.polder.policy.PortView.PortMask;
 import dev.polder.policy.PortView.PortPolicy;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** One question being decided. */
@@ -33,14 +36,15 @@ final class Deliberation {
     private final List<Reason> obliging = new ArrayList<>();
     private final List<Reason> noted = new ArrayList<>();
     private final List<PortPolicy> applied = new ArrayList<>();
-    private final Set<String> rowFilters = new LinkedHashSet<>();
-    private final MaskChoice masks = new MaskChoice();
+    private final Map<String, RowFilter> rowFilters = new LinkedHashMap<>();
+    private final MaskChoice masks;
 
     Deliberation(ReadQuestion question, PortView view, Grants grants) {
         this.question = question;
         this.view = view;
         this.grants = grants;
         this.values = AccessValues.add(question, view.values());
+        this.masks = new MaskChoice(view.places());
     }
 
     Decision decision() {
@@ -50,10 +54,17 @@ final class Deliberation {
         }
         Optional<PortGrant> granted = permitted() ? Optional.empty() : granted();
         if (denials.isEmpty()) {
-            applied.forEach(this::oblige);
-            granted.ifPresent(this::oblige);
+            for (PortPolicy policy : applied) {
+                oblige(policy);
+            }
+            if (granted.isPresent()) {
+                oblige(granted.get());
+            }
         }
-        return denials.isEmpty() ? permission(granted.flatMap(it -> it.grant().columns())) : denial();
+        if (!denials.isEmpty()) {
+            return denial();
+        }
+        return permission(granted.isPresent() ? granted.get().grant().columns() : Optional.empty());
     }
 
     private Decision denial() {
@@ -64,12 +75,11 @@ final class Deliberation {
     private Decision permission(Optional<Set<String>> columns) {
         permits.addAll(obliging);
         permits.addAll(noted);
-        return new Decision(
-                true, new Obligations(columns, List.copyOf(rowFilters), masks.chosen(columns)), permits, view.about());
+        return new Decision(true, new Obligations(columns, written(), masks.chosen(columns)), permits, view.about());
     }
 
     private void consider(PortPolicy policy) {
-        Term.Outcome applies = policy.when().test(values);
+        Term.Outcome applies = policy.open().test(values);
         if (applies == Term.Outcome.FALSE) {
             return;
         }
@@ -79,10 +89,11 @@ final class Deliberation {
             note(
                     policy,
                     applies,
-                    "an exception is made until " + exception.get().expires() + ", approved by "
+                    () -> "an exception is made until " + exception.get().expires() + ", approved by "
                             + exception.get().approver());
         } else if (document.enforcement() != Enforcement.BLOCK) {
-            note(policy, applies, document.enforcement() == Enforcement.WARN ? "it only warns" : "it is only audited");
+            String why = document.enforcement() == Enforcement.WARN ? "it only warns" : "it is only audited";
+            note(policy, applies, () -> why);
         } else if (applies == Term.Outcome.FAILED) {
             failed(policy, document);
         } else {
@@ -91,13 +102,13 @@ final class Deliberation {
     }
 
     /** Of a policy that had no effect: which it would have had. */
-    private void note(PortPolicy policy, Term.Outcome applies, String why) {
+    private void note(PortPolicy policy, Term.Outcome applies, Supplier<String> why) {
         AccessPolicy document = policy.policy().document();
         String would = document.denies() ? "would deny" : document.tightens() ? "would filter or mask" : "would permit";
         noted.add(new Reason(
                 policy.policy().source(),
                 Effect.NOTED,
-                would + ", but " + why
+                () -> would + ", but " + why.get()
                         + (applies == Term.Outcome.TRUE
                                 ? because(policy)
                                 : ", and its condition cannot be evaluated")));
@@ -105,7 +116,8 @@ final class Deliberation {
 
     /** What takes nothing away may fail without harm. */
     private void failed(PortPolicy policy, AccessPolicy document) {
-        String text = "its condition cannot be evaluated: " + document.when().orElseThrow();
+        Supplier<String> text =
+                () -> "its condition cannot be evaluated: " + document.when().orElseThrow();
         if (document.tightens()) {
             denials.add(new Reason(policy.policy().source(), Effect.DENY, text));
         } else {
@@ -116,10 +128,10 @@ final class Deliberation {
     private void apply(PortPolicy policy, AccessPolicy document) {
         String source = policy.policy().source();
         if (document.denies()) {
-            denials.add(new Reason(source, Effect.DENY, title(document) + because(policy)));
+            denials.add(new Reason(source, Effect.DENY, () -> title(document) + because(policy)));
         }
         if (document.permits()) {
-            permits.add(new Reason(source, Effect.PERMIT, title(document) + because(policy)));
+            permits.add(new Reason(source, Effect.PERMIT, () -> title(document) + because(policy)));
         }
         if (policy.hasBadFilter()) {
             denials.add(new Reason(
@@ -136,42 +148,40 @@ final class Deliberation {
             return;
         }
         String source = policy.policy().source();
-        String because = because(policy);
         policy.rowFilter().ifPresent(filter -> {
-            rowFilters.add(written(filter));
-            obliging.add(new Reason(source, Effect.ROW_FILTER, filter.text() + because));
+            rowFilters.putIfAbsent(filter.text(), filter);
+            obliging.add(new Reason(source, Effect.ROW_FILTER, () -> filter.text() + because(policy)));
         });
         if (policy.masks().isEmpty()) {
             return;
         }
-        if (policy.masked().isPresent()) {
-            policy.masks().forEach(mask -> masks.add(mask.on(), mask.mask()));
-            obliging.add(new Reason(source, Effect.MASK, policy.masked().get() + because));
-        } else {
-            mask(policy, source, because);
+        List<PortMask> put = policy.masksAll() ? policy.masks() : applying(policy, source);
+        for (PortMask mask : put) {
+            masks.add(mask.place(), mask.mask());
+        }
+        if (!put.isEmpty()) {
+            obliging.add(new Reason(source, Effect.MASK, () -> PortView.columns(put) + because(policy)));
         }
     }
 
-    private void mask(PortPolicy policy, String source, String because) {
-        List<PortMask> put = new ArrayList<>();
+    /** The masks of a policy whose conditions are true; one that cannot be evaluated denies. */
+    private List<PortMask> applying(PortPolicy policy, String source) {
+        List<PortMask> applying = new ArrayList<>();
         for (PortMask mask : policy.masks()) {
             Term.Outcome applies = mask.when().test(valuesOf(mask));
             if (applies == Term.Outcome.FAILED) {
                 denials.add(new Reason(
                         source,
                         Effect.DENY,
-                        "it cannot be evaluated whether it masks "
+                        () -> "it cannot be evaluated whether it masks "
                                 + mask.column().path()));
-                return;
+                return List.of();
             }
             if (applies == Term.Outcome.TRUE) {
-                masks.add(mask.on(), mask.mask());
-                put.add(mask);
+                applying.add(mask);
             }
         }
-        if (!put.isEmpty()) {
-            obliging.add(new Reason(source, Effect.MASK, PortView.columns(put) + because));
-        }
+        return applying;
     }
 
     private Values valuesOf(PortMask mask) {
@@ -179,15 +189,19 @@ final class Deliberation {
     }
 
     private String because(PortPolicy policy) {
-        return policy.because().apply(values);
+        return policy.policy().when().isEmpty() ? "" : ", because " + Explanation.of(policy.when(), values);
     }
 
     private static String title(AccessPolicy policy) {
         return policy.title().orElse(policy.denies() ? "denies" : "permits");
     }
 
-    private String written(RowFilter filter) {
-        return filter.written(question.principal(), question.purpose());
+    private List<String> written() {
+        Set<String> written = new LinkedHashSet<>();
+        for (RowFilter filter : rowFilters.values()) {
+            written.add(filter.written(question.principal(), question.purpose()));
+        }
+        return List.copyOf(written);
     }
 
     /** Whether it is permitted without a grant, for which reasons are added. */
@@ -216,7 +230,7 @@ final class Deliberation {
         }
         Optional<PortGrant> best = known.best(question);
         if (best.isEmpty()) {
-            denials.add(new Reason("grants", Effect.DENY, whyNot(known.active(question))));
+            denials.add(new Reason("grants", Effect.DENY, () -> whyNot(known.active(question))));
             return best;
         }
         PortGrant grant = best.get();
@@ -228,7 +242,7 @@ final class Deliberation {
         permits.add(new Reason(
                 grant.source(),
                 Effect.PERMIT,
-                "granted to " + grant.grant().grantee().name() + " for '"
+                () -> "granted to " + grant.grant().grantee().name() + " for '"
                         + grant.grant().purpose() + "' until " + grant.grant().until()));
         return best;
     }
@@ -250,21 +264,21 @@ final class Deliberation {
 
     private void oblige(PortGrant grant) {
         grant.filters().orElseThrow().forEach(filter -> {
-            rowFilters.add(written(filter));
+            rowFilters.putIfAbsent(filter.text(), filter);
             obliging.add(new Reason(grant.source(), Effect.ROW_FILTER, filter.text()));
         });
         if (!grant.masks().isEmpty()) {
-            grant.masks().forEach(masks::add);
+            grant.masks().forEach((path, mask) -> masks.add(view.places().number(path), mask));
             obliging.add(new Reason(
                     grant.source(),
                     Effect.MASK,
-                    grant.masks().keySet().stream().sorted().collect(Collectors.joining(", "))));
+                    () -> grant.masks().keySet().stream().sorted().collect(Collectors.joining(", "))));
         }
         grant.grant()
                 .columns()
                 .ifPresent(columns -> obliging.add(new Reason(
                         grant.source(),
                         Effect.COLUMNS,
-                        columns.stream().sorted().collect(Collectors.joining(", ")))));
+                        () -> columns.stream().sorted().collect(Collectors.joining(", ")))));
     }
 }

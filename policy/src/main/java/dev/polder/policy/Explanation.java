@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 
 /** The parts of a condition that decided, with the values they looked at. Never with data: conditions do not see any. */
 final class Explanation {
@@ -18,46 +17,9 @@ final class Explanation {
 
     /** Why a condition is what it is: {@code a == 'x' && !(b) (a is 'x', b is 'y')}. */
     static String of(Term term, Values values) {
-        return of(term, term.test(values), values);
-    }
-
-    private static String of(Term term, Term.Outcome outcome, Values values) {
         Explanation explanation = new Explanation();
-        term.explain(outcome, values, explanation);
+        term.explain(term.test(values), values, explanation);
         return explanation.text(values);
-    }
-
-    /**
-     * Why a condition is true, for when it is: what is the same for all values is put together once.
-     *
-     * @param known which variables have their values already
-     */
-    static Function<Values, String> ofTrue(Term term, Set<Variable> known, Values values) {
-        if (!term.isPlain(Term.Outcome.TRUE)) {
-            return all -> of(term, Term.Outcome.TRUE, all);
-        }
-        Explanation explanation = new Explanation();
-        term.explain(Term.Outcome.TRUE, values, explanation);
-        List<Variable> open = explanation.variables.stream()
-                .filter(variable -> !known.contains(variable))
-                .toList();
-        explanation.variables.removeAll(open);
-        String start = explanation.text(values);
-        if (open.isEmpty()) {
-            return all -> start;
-        }
-        boolean some = !explanation.variables.isEmpty();
-        String before = some ? start.substring(0, start.length() - 1) + ", " : start + " (";
-        return all -> {
-            StringBuilder text = new StringBuilder(before);
-            for (int i = 0; i < open.size(); i++) {
-                text.append(i == 0 ? "" : ", ")
-                        .append(open.get(i).word())
-                        .append(" is ")
-                        .append(all.shown(open.get(i)));
-            }
-            return text.append(')').toString();
-        };
     }
 
     /**
@@ -81,14 +43,23 @@ final class Explanation {
         if (variables.isEmpty()) {
             return parts.toString();
         }
+        // What is read, and then who asks.
+        Set<Variable> asking = EnumSet.range(Variable.PRINCIPAL_NAME, Variable.NOW);
+        asking.retainAll(variables);
+        variables.removeAll(asking);
         parts.append(" (");
-        String separator = "";
-        for (Variable variable : variables) {
-            parts.append(separator).append(variable.word()).append(" is ");
-            parts.append(values.shown(variable));
-            separator = ", ";
-        }
+        append(variables, values);
+        append(asking, values);
         return parts.append(')').toString();
+    }
+
+    private void append(Set<Variable> some, Values values) {
+        for (Variable variable : some) {
+            parts.append(parts.charAt(parts.length() - 1) == '(' ? "" : ", ")
+                    .append(variable.word())
+                    .append(" is ")
+                    .append(values.shown(variable));
+        }
     }
 
     /** A value for people. */

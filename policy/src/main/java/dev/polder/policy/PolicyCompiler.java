@@ -18,18 +18,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Compiles documents to a {@link PolicySet}. */
 final class PolicyCompiler {
-    private final Set<String> federation;
     private final List<Finding> findings;
     private final Map<PolicyName, PolicyDocument> names = new HashMap<>();
     private final List<CompiledAccess> access = new ArrayList<>();
     private final List<CompiledProduct> products = new ArrayList<>();
 
-    PolicyCompiler(Set<String> federation, List<Finding> findings) {
-        this.federation = Set.copyOf(federation);
+    PolicyCompiler(List<Finding> findings) {
         this.findings = findings;
     }
 
@@ -81,7 +78,7 @@ final class PolicyCompiler {
                     "Have the mesh agree on the policy in its own folder policies/."));
         }
         if (findings.size() == before) {
-            access.add(new CompiledAccess(policy, when, masks, rowFilter));
+            access.add(new CompiledAccess(policy, "policy " + policy.name(), when, masks, rowFilter));
         }
     }
 
@@ -129,14 +126,13 @@ final class PolicyCompiler {
                     "The policy " + policy + " is about the domain "
                             + policy.domain().orElseThrow() + ", but the product is " + exception.product() + ".",
                     "Write a policy of the mesh or of the product's domain."));
-        } else if (domain.isPresent() && policy.isOfMesh() && !federation.contains(exception.approver())) {
+        } else if (domain.isPresent() && policy.isOfMesh()) {
             findings.add(Finding.error(
                     Code.POLICY_LOOSENS,
-                    exception.places().of("approver"),
-                    "The exception is to the mesh's policy " + policy + ", but \"" + exception.approver()
-                            + "\" is not of the federation.",
-                    "Have a member of the federation approve it (federation.members in mesh.yaml), or keep the exception in"
-                            + " the mesh's own folder policies/."));
+                    exception.places().of("policy"),
+                    "The exception is to the mesh's policy " + policy + ", but in the folder of the domain "
+                            + domain.get() + ".",
+                    "Keep it in the mesh's own folder policies/, where the federation agrees on it."));
         }
     }
 }

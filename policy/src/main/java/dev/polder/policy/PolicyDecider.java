@@ -22,8 +22,8 @@ import java.util.function.Supplier;
  * denies denies all others, and row filters and masks of policies bind them all. What cannot be decided is denied. Every moment is the
  * question's own, so that nothing is permitted for longer than it is.
  *
- * <p>Safe for many threads. What is kept from one question to the next depends on the policies and on the port alone (see {@link
- * PortView}), and is given up as soon as the one or the other is another object.
+ * <p>Safe for many threads. What is kept from one question to the next depends on the policies, the port and purposes alone (see {@link
+ * PortView} and {@link Candidates}), and is given up as soon as the one or the other is another object.
  */
 public final class PolicyDecider implements Decider {
     private record Views(PolicySet set, Map<PortId, PortView> byPort) {}

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +25,7 @@ public final class PolicySet {
     private final List<CompiledProduct> products;
     private final List<PolicyException> exceptions;
     private final Map<PolicyName, Map<ProductAddress, List<PolicyException>>> exceptionsOf;
+    private final Term.Shared shared = new Term.Shared();
 
     PolicySet(List<CompiledAccess> access, List<CompiledProduct> products, List<PolicyException> exceptions) {
         this.access = List.copyOf(access);
@@ -53,18 +53,12 @@ public final class PolicySet {
      * two policies of one name. A warning is an exception to a policy that is not among the documents.
      *
      * @param documents of the mesh and of its domains
-     * @param federation who may approve that an exception in a domain's folder is to a policy of the mesh
      */
-    public static Compilation compile(Collection<? extends PolicyDocument> documents, Set<String> federation) {
+    public static Compilation compile(Collection<? extends PolicyDocument> documents) {
         List<Finding> findings = new ArrayList<>();
-        PolicySet set = new PolicyCompiler(federation, findings).compile(documents);
+        PolicySet set = new PolicyCompiler(findings).compile(documents);
         boolean sound = findings.stream().noneMatch(Finding::isError);
         return new Compilation(sound ? Optional.of(set) : Optional.empty(), findings);
-    }
-
-    /** Compiles documents, where no domain's exception is to a policy of the mesh. */
-    public static Compilation compile(Collection<? extends PolicyDocument> documents) {
-        return compile(documents, Set.of());
     }
 
     /**
@@ -94,6 +88,11 @@ public final class PolicySet {
     /** The exceptions to a policy for a product, also those that are over. */
     public List<PolicyException> exceptions(PolicyName policy, ProductAddress product) {
         return exceptionsOf.getOrDefault(policy, Map.of()).getOrDefault(product, List.of());
+    }
+
+    /** What is left of conditions on ports. */
+    Term.Shared shared() {
+        return shared;
     }
 
     List<CompiledAccess> access() {

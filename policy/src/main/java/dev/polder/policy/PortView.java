@@ -13,12 +13,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * One version of a port as one set of policies sees it: the policies that can apply to it at all, with everything evaluated that depends
- * on the port and its columns alone. Nothing in it depends on who asks, for what, or when. Safe for many threads.
+ * on the port and its columns alone. Nothing in it depends on who asks or when. Safe for many threads.
  */
 final class PortView {
     private static final Set<Variable> OF_PORT = group("port");
@@ -27,18 +26,18 @@ final class PortView {
     /**
      * A policy on the port.
      *
-     * @param when what is left of its condition
+     * @param when its condition, with what is known of it
+     * @param open what is left of its condition to be tested
      * @param masks those that may be put, whoever asks
-     * @param because why its condition is true, when it is
-     * @param masked the columns that are masked whoever asks, for people; empty where that depends on who asks
+     * @param masksAll whether all of them are put, whoever asks
      * @param rowFilter empty also when it is none for the port's records
      */
     record PortPolicy(
             CompiledAccess policy,
             Term when,
+            Term open,
             List<PortMask> masks,
-            Optional<String> masked,
-            Function<Values, String> because,
+            boolean masksAll,
             Optional<RowFilter> rowFilter,
             boolean hasBadFilter,
             List<PolicyException> exceptions) {
@@ -58,20 +57,23 @@ final class PortView {
      * @param when what is left of the condition for the column
      * @param mask as it fits
      * @param on the column it is put on
+     * @param place that column's number
      */
-    record PortMask(AccessPolicy.MaskRule rule, ColumnFacts column, Term when, Mask mask, String on) {}
+    record PortMask(AccessPolicy.MaskRule rule, ColumnFacts column, Term when, Mask mask, String on, int place) {}
 
     private final PortFacts facts;
     private final Optional<DataType.Struct> about;
     private final Values values;
     private final List<PortPolicy> policies;
     private final Candidates candidates;
+    private final MaskChoice.Places places;
     private volatile PortGrants grants;
 
     PortView(PolicySet set, PortFacts facts) {
         this.facts = facts;
         this.about = Optional.of(facts.record());
         this.values = AccessValues.of(facts);
+        this.places = new MaskChoice.Places(facts.columns());
         List<PortPolicy> found = new ArrayList<>();
         for (CompiledAccess policy : set.access()) {
             if (policy.isFor(facts.id().address().domain())) {
@@ -79,7 +81,7 @@ final class PortView {
             }
         }
         this.policies = List.copyOf(found);
-        this.candidates = new Candidates(policies.stream().map(PortPolicy::when).toList());
+        this.candidates = new Candidates(policies.stream().map(PortPolicy::open).toList());
         this.grants = new PortGrants(List.of(), facts);
     }
 
@@ -109,19 +111,12 @@ final class PortView {
         return Optional.of(new PortPolicy(
                 policy,
                 when,
+                when.open(set.shared()),
                 List.copyOf(masks),
-                Optional.of(columns(masks))
-                        .filter(it ->
-                                masks.stream().allMatch(mask -> mask.when().isKnown(Term.Outcome.TRUE))),
-                policy.when().isEmpty() ? all -> "" : because(when),
+                masks.stream().allMatch(mask -> mask.when().isKnown(Term.Outcome.TRUE)),
                 policy.rowFilter().filter(it -> !bad),
                 bad,
                 set.exceptions(policy.document().name(), facts.id().address().productAddress())));
-    }
-
-    private Function<Values, String> because(Term when) {
-        Function<Values, String> because = Explanation.ofTrue(when, OF_PORT, values);
-        return all -> ", because " + because.apply(all);
     }
 
     private Optional<PortMask> mask(CompiledAccess.ColumnMask mask, ColumnFacts column) {
@@ -130,7 +125,8 @@ final class PortView {
             return Optional.empty();
         }
         Mask fitted = column.isInList() ? new Mask.Null() : MaskFit.fitted(mask.mask(), column.type());
-        return Optional.of(new PortMask(mask.rule(), column, when, fitted, column.masked()));
+        return Optional.of(
+                new PortMask(mask.rule(), column, when, fitted, column.masked(), places.number(column.masked())));
     }
 
     /** The columns that masks are put on, for people. */
@@ -141,6 +137,11 @@ final class PortView {
     /** The numbers of the policies that can apply to a question; see {@link Candidates#next}. */
     long[] candidates(Values question) {
         return candidates.of(question);
+    }
+
+    /** Where masks can be put. */
+    MaskChoice.Places places() {
+        return places;
     }
 
     PortFacts facts() {

@@ -3,8 +3,11 @@ package dev.polder.policy;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * A condition, taken apart where {@code &&}, {@code ||} and {@code !} join its parts, with CEL's logic: false and anything is false, true
@@ -33,8 +36,8 @@ abstract class Term {
     /** Adds the parts that made the condition come to what it does, which is the outcome. */
     abstract void explain(Outcome outcome, Values values, Explanation to);
 
-    /** Whether the parts that make it true are the same whatever the values. */
-    abstract boolean isPlain(Outcome outcome);
+    /** The same condition without the parts that were tested once, so that it cannot explain itself any more. */
+    abstract Term open(Shared shared);
 
     /** What it came to when it was tested once; empty where it is still open. */
     Optional<Outcome> known() {
@@ -48,6 +51,15 @@ abstract class Term {
     /** What it cannot do without. */
     Optional<Key> key() {
         return Optional.empty();
+    }
+
+    /** Terms without what was tested once: those that are left alike of one condition on many ports are one object. */
+    static final class Shared {
+        private final Map<List<Object>, Term> terms = new ConcurrentHashMap<>();
+
+        private Term one(List<Object> likeness, Supplier<Term> term) {
+            return terms.computeIfAbsent(likeness, it -> term.get());
+        }
     }
 
     /** A part without {@code &&}, {@code ||} and {@code !}. */
@@ -90,8 +102,8 @@ abstract class Term {
         }
 
         @Override
-        boolean isPlain(Outcome outcome) {
-            return true;
+        Term open(Shared shared) {
+            return this;
         }
 
         @Override
@@ -131,8 +143,8 @@ abstract class Term {
         }
 
         @Override
-        boolean isPlain(Outcome wanted) {
-            return term.isPlain(outcome);
+        Term open(Shared shared) {
+            return shared.one(List.of(outcome), () -> new Known(ALWAYS, outcome));
         }
 
         @Override
@@ -183,8 +195,9 @@ abstract class Term {
         }
 
         @Override
-        boolean isPlain(Outcome outcome) {
-            return term.isPlain(not(outcome));
+        Term open(Shared shared) {
+            Term inner = term.open(shared);
+            return shared.one(List.of("!", inner), () -> new Not(inner));
         }
     }
 
@@ -274,16 +287,15 @@ abstract class Term {
         }
 
         @Override
-        boolean isPlain(Outcome outcome) {
-            if (outcome != otherwise) {
-                return false;
+        Term open(Shared shared) {
+            List<Term> left = new ArrayList<>(open.length);
+            for (Term term : open) {
+                left.add(term.open(shared));
             }
-            for (Term term : terms) {
-                if (!term.isPlain(outcome)) {
-                    return false;
-                }
-            }
-            return true;
+            return left.size() == 1
+                    ? left.get(0)
+                    : shared.one(
+                            List.of(decisive, left), () -> new Joined(decisive, otherwise, left.toArray(Term[]::new)));
         }
 
         @Override

@@ -221,8 +221,9 @@ final class TermBuilder {
         Operand items = list.get();
         Term condition = body.get();
         return Optional.of(values -> {
+            Values within = values.forItems();
             for (Object one : (Collection<?>) items.of(values)) {
-                if ((condition.test(values.item(one)) == Term.Outcome.TRUE) == exists) {
+                if ((condition.test(within.item(one)) == Term.Outcome.TRUE) == exists) {
                     return outcome(exists);
                 }
             }

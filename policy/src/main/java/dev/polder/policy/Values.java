@@ -7,13 +7,13 @@ import java.util.Optional;
 
 /**
  * What variables stand for in one evaluation: strings, {@code Long}, {@code Boolean}, {@code Instant}, and collections of strings. Not
- * safe for use by several threads while it is written.
+ * safe for use by several threads while it is written; afterwards conditions may be tested and explained by many.
  */
 final class Values implements CelVariableResolver {
     private static final int COUNT = Variable.values().length;
 
     private final Object[] values;
-    private final String[] shown;
+    private String[] shown;
     private Object item;
 
     Values() {
@@ -22,7 +22,11 @@ final class Values implements CelVariableResolver {
 
     private Values(Object[] values) {
         this.values = values;
-        this.shown = new String[COUNT];
+    }
+
+    /** The same values, not copied, for a macro that looks at one item after the other. */
+    Values forItems() {
+        return new Values(values);
     }
 
     /** Sets what a macro looks at. */
@@ -38,10 +42,15 @@ final class Values implements CelVariableResolver {
 
     /** A value for people. */
     String shown(Variable variable) {
-        String text = shown[variable.ordinal()];
+        String[] known = shown;
+        if (known == null) {
+            known = new String[COUNT];
+            shown = known;
+        }
+        String text = known[variable.ordinal()];
         if (text == null) {
             text = Explanation.shown(of(variable));
-            shown[variable.ordinal()] = text;
+            known[variable.ordinal()] = text;
         }
         return text;
     }
@@ -52,7 +61,7 @@ final class Values implements CelVariableResolver {
 
     Values set(Variable variable, Object value) {
         values[variable.ordinal()] = value;
-        shown[variable.ordinal()] = null;
+        shown = null;
         return this;
     }
 

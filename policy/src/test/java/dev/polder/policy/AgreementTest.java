@@ -47,6 +47,8 @@ class AgreementTest {
                         .isEqualTo(expected.obligations());
                 assertThat(decision.reasons().get(0).effect())
                         .isEqualTo(decision.permitted() ? Effect.PERMIT : Effect.DENY);
+                assertThat(decision.reasons())
+                        .allSatisfy(reason -> assertThat(reason.text()).isNotNull());
                 asked++;
                 permitted += decision.permitted() ? 1 : 0;
                 obliged += decision.obligations().isEmpty() ? 0 : 1;

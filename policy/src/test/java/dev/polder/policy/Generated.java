@@ -175,7 +175,7 @@ final class Generated {
     }
 
     private String leaf() {
-        return switch (random.nextInt(22)) {
+        return switch (random.nextInt(26)) {
             case 0 -> "port.domain in principal.domains";
             case 1 -> "purpose == '" + one(PURPOSES) + "'";
             case 2 -> "purpose != '" + one(PURPOSES) + "'";
@@ -197,6 +197,10 @@ final class Generated {
             case 18 -> "now.getHours() < 12";
             case 19 -> "purpose.matches('^(m|f)')";
             case 20 -> "'governance' in principal.roles";
+            case 21 -> "purpose.startsWith('" + one(List.of("m", "fraud", "p-1", "")) + "')";
+            case 22 -> "purpose.contains('a') && now >= timestamp('2026-11-23T10:00:00Z')";
+            case 23 -> "size(purpose) == 0 || int(purpose) == 7 || principal.kind == 'service'";
+            case 24 -> "purpose in principal.teams";
             default -> "principal.name == 'p' + string(port.major)";
         };
     }
@@ -247,7 +251,8 @@ final class Generated {
 
     ReadQuestion question(List<Principal> principals, List<PortFacts> ports) {
         PortId port = chance(1) ? PortId.parse("no.such.port.v1") : one(ports).id();
-        String purpose = one(PURPOSES);
+        // So many that a decider cannot keep what it found out about all of them.
+        String purpose = chance(20) ? "p-" + random.nextInt(400) : one(PURPOSES);
         return new ReadQuestion(
                 one(principals),
                 port,

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class PolicyDeciderTest {
@@ -52,6 +53,27 @@ class PolicyDeciderTest {
                 .containsExactly("mesh PERMIT root is an admin of the mesh");
         assertThat(reasons(decider.decide(question(ANA, "marketing"))))
                 .containsExactly("grants DENY the port belongs to another domain and there is no grant for it");
+    }
+
+    @Test
+    void aReasonSaysTheSameWheneverItIsAskedFor() {
+        AtomicReference<PolicySet> policies = new AtomicReference<>(set(access("masked", MASKED)));
+        AtomicReference<List<Grant>> grants =
+                new AtomicReference<>(List.of(grant("ana", "marketing", List.of(), Map.of())));
+        PolicyDecider decider =
+                new PolicyDecider(policies::get, port -> Optional.of(Given.orderLines()), port -> grants.get());
+        List<String> expected = reasons(decider.decide(question(ANA, "marketing")));
+
+        Decision permission = decider.decide(question(ANA, "marketing"));
+        Decision denial = decider.decide(question(ANA, "sales"));
+        policies.set(set(access("none", "effect: deny\n")));
+        grants.set(List.of());
+        decider.decide(question(SAL, "fraud"));
+
+        assertThat(expected).hasSizeGreaterThan(2).anyMatch(it -> it.contains("because !(port.domain in"));
+        assertThat(reasons(permission)).isEqualTo(expected);
+        assertThat(reasons(denial))
+                .containsExactly("grants DENY there is no grant for the purpose 'sales'; there is one for 'marketing'");
     }
 
     @Test

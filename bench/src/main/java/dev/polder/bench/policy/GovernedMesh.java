@@ -168,7 +168,10 @@ final class GovernedMesh {
             default ->
                 index % 3 == 0
                         ? where + " && now < timestamp('2027-01-01T00:00:00Z') && " + outside
-                        : "port.status == 'deprecated' || principal.name == '" + number("principal", PRINCIPALS) + "'";
+                        : index % 3 == 1
+                                ? where + " && now.getHours() < 18 && " + outside
+                                : "port.status == 'deprecated' || principal.name == '" + number("principal", PRINCIPALS)
+                                        + "'";
         };
     }
 

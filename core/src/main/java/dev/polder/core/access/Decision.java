@@ -6,6 +6,7 @@ import dev.polder.core.problem.PolderException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The answer to a {@link ReadQuestion}.
@@ -18,17 +19,66 @@ import java.util.Optional;
 public record Decision(
         boolean permitted, Obligations obligations, List<Reason> reasons, Optional<DataType.Struct> about) {
     /**
-     * One thing that had a part in a decision.
-     *
-     * @param source what it comes from: {@code policy mesh/pii-is-masked}, {@code grant 7f3a…}, {@code domain sales}
-     * @param effect what it did
-     * @param text for people: which expression decided, with the values that mattered, never with data
+     * One thing that had a part in a decision. Its text is put together when somebody asks for it, which few do; it says the same
+     * whenever that is. Safe for many threads.
      */
-    public record Reason(String source, Effect effect, String text) {
-        public Reason {
-            Objects.requireNonNull(source);
-            Objects.requireNonNull(effect);
-            Objects.requireNonNull(text);
+    public static final class Reason {
+        private final String source;
+        private final Effect effect;
+        private final Supplier<String> words;
+        /** Whoever finds it missing makes the same text again. */
+        private String text;
+
+        public Reason(String source, Effect effect, String text) {
+            this(source, effect, () -> text);
+            this.text = Objects.requireNonNull(text);
+        }
+
+        /**
+         * @param words the text, made of nothing that can change
+         */
+        public Reason(String source, Effect effect, Supplier<String> words) {
+            this.source = Objects.requireNonNull(source);
+            this.effect = Objects.requireNonNull(effect);
+            this.words = Objects.requireNonNull(words);
+        }
+
+        /** What it comes from: {@code policy mesh/pii-is-masked}, {@code grant 7f3a…}, {@code domain sales}. */
+        public String source() {
+            return source;
+        }
+
+        /** What it did. */
+        public Effect effect() {
+            return effect;
+        }
+
+        /** For people: which expression decided, with the values that mattered, never with data. */
+        public String text() {
+            String known = text;
+            if (known == null) {
+                known = Objects.requireNonNull(words.get());
+                text = known;
+            }
+            return known;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Reason reason
+                    && source.equals(reason.source)
+                    && effect == reason.effect
+                    && text().equals(reason.text());
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(source, effect, text());
+        }
+
+        @Override
+        public String toString() {
+            return effect + " by " + source + ": " + text();
         }
     }
 
