@@ -4,6 +4,8 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,6 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class DuckErrors {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final String DIALECT = "Correct the SQL; it is DuckDB's dialect, which is close to PostgreSQL's";
+
+    private static final Pattern NOT_GENUINE =
+            Pattern.compile(Pattern.quote(SealedFunctions.NOT_GENUINE) + "(\\w+): ([a-z', ]+)\\.");
 
     private DuckErrors() {}
 
@@ -87,13 +92,13 @@ final class DuckErrors {
     }
 
     private static PolderException notGenuine(SQLException error) {
-        String message = error.getMessage();
-        String column =
-                message.substring(message.indexOf(SealedFunctions.NOT_GENUINE) + SealedFunctions.NOT_GENUINE.length());
+        Matcher found = NOT_GENUINE.matcher(error.getMessage());
         return refusal(
                 Code.SQL_FAILED,
-                "A value of the encrypted column " + column.replaceFirst("(?s)[^A-Za-z0-9_].*", "")
-                        + " was changed or moved, or its key is gone",
+                found.find()
+                        ? "A value of the encrypted column " + found.group(1) + " cannot be read: it is "
+                                + found.group(2)
+                        : "An encrypted value cannot be read",
                 "Find out who can write to the table's files or the topic, and load the port anew");
     }
 

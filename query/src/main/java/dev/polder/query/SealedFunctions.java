@@ -84,8 +84,8 @@ final class SealedFunctions {
         try {
             return column.opener().open(stored, subject);
         } catch (SealedColumn.NotGenuine e) {
-            // Becomes text in an error of DuckDB's; it holds the column's name and no value.
-            throw new IllegalStateException(NOT_GENUINE + column.name());
+            // Becomes text in an error of DuckDB's; it holds the column's name, why, and no value.
+            throw new IllegalStateException(NOT_GENUINE + column.name() + ": " + e.getMessage() + ".");
         }
     }
 }

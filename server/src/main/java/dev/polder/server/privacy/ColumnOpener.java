@@ -18,6 +18,11 @@ import java.util.function.Supplier;
 
 /** Decrypts the values of one column. Thread-safe. */
 final class ColumnOpener implements SealedColumn.Opener {
+    /** What AES-GCM adds to a value: a nonce and a tag. */
+    private static final int GCM_BYTES = 28;
+    /** What AES-SIV adds. */
+    private static final int SIV_BYTES = 16;
+
     private final Encryption encryption;
     private final DataType type;
     private final byte[] place;
@@ -103,14 +108,17 @@ final class ColumnOpener implements SealedColumn.Opener {
         }
         long id = Sealed.subjectKey(ciphertext);
         if (id == Sealed.NOBODY) {
-            return Optional.empty();
+            return ofNobody(ciphertext, rowSubject);
+        }
+        if (ciphertext.length < Sealed.SUBJECT_HEADER + (encryption == Encryption.RANDOM ? GCM_BYTES : SIV_BYTES)) {
+            throw new NotGenuine("cut off");
         }
         SubjectKey key = subjects.get().find(id).orElseThrow(() -> new NotGenuine("of a key that there never was"));
-        if (key.isGone()) {
-            return Optional.empty();
-        }
         if (!isOfRow(key, rowSubject)) {
             throw new NotGenuine("of another subject than its row");
+        }
+        if (key.isGone()) {
+            return Optional.empty();
         }
         byte[] raw = Arrays.copyOfRange(ciphertext, Sealed.SUBJECT_HEADER, ciphertext.length);
         try {
@@ -123,19 +131,45 @@ final class ColumnOpener implements SealedColumn.Opener {
         }
     }
 
+    /** What stands for a value of somebody who had been forgotten before: genuine only in a row of somebody who was. */
+    private Optional<byte[]> ofNobody(byte[] ciphertext, String rowSubject) throws NotGenuine {
+        if (ciphertext.length != Sealed.SUBJECT_HEADER) {
+            throw new NotGenuine("of no subject and longer than such a one");
+        }
+        boolean forgotten = isSubjectSealed()
+                ? rowKey(rowSubject) == Sealed.NOBODY
+                : subjects.get().isForgotten(rowName(rowSubject));
+        if (!forgotten) {
+            throw new NotGenuine("empty in a row whose subject was not forgotten");
+        }
+        return Optional.empty();
+    }
+
     /** Whether a key is the one that the values of a row are encrypted with. */
     private boolean isOfRow(SubjectKey key, String rowSubject) throws NotGenuine {
+        return isSubjectSealed()
+                ? rowKey(rowSubject) == key.id()
+                : subjects.get().isOf(key, rowName(rowSubject));
+    }
+
+    private boolean isSubjectSealed() {
+        return subject.orElseThrow().encryption().isPresent();
+    }
+
+    /** The key that a row's subject is encrypted with. */
+    private static long rowKey(String rowSubject) throws NotGenuine {
+        return Optional.ofNullable(rowSubject)
+                .flatMap(SealedText::read)
+                .filter(Sealed::isOfSubject)
+                .map(Sealed::subjectKey)
+                .orElseThrow(() -> new NotGenuine("in a row without a subject"));
+    }
+
+    private SubjectName rowName(String rowSubject) throws NotGenuine {
         if (rowSubject == null) {
             throw new NotGenuine("in a row without a subject");
         }
-        if (subject.orElseThrow().encryption().isPresent()) {
-            return SealedText.read(rowSubject)
-                    .filter(Sealed::isOfSubject)
-                    .map(Sealed::subjectKey)
-                    .filter(id -> id == key.id())
-                    .isPresent();
-        }
-        byte[] plain = SealedValue.plain(subject.get().type().orElseThrow(), rowSubject);
-        return subjects.get().isOf(key, new SubjectName().over(plain, 0, plain.length));
+        byte[] plain = SealedValue.plain(subject.orElseThrow().type().orElseThrow(), rowSubject);
+        return new SubjectName().over(plain, 0, plain.length);
     }
 }

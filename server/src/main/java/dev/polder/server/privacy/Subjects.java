@@ -81,6 +81,23 @@ final class Subjects {
         return true;
     }
 
+    /** Whether a subject's key was destroyed; a key at hand may have been since. */
+    boolean isForgotten(SubjectName subject) {
+        Held mine = held;
+        SubjectKey known = mine.bySubject.find(subject);
+        if (known != null && known.isGone()) {
+            return true;
+        }
+        String token = token(ring.of(domain), subject);
+        SubjectKey now =
+                database.withHandle(handle -> select(handle, List.of(token)).get(token));
+        if (now == null || !now.isGone()) {
+            return false;
+        }
+        mine.keep(subject, now);
+        return true;
+    }
+
     /** The key of an id; empty when there is none. */
     Optional<SubjectKey> find(long id) {
         SubjectKey key = held.byId.find(id);

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -93,7 +94,7 @@ class ForgetTest {
     }
 
     private static String rows(String sql) {
-        JsonNode answer = post("/v1/queries", Json.text(java.util.Map.of("sql", sql)));
+        JsonNode answer = post("/v1/queries", Json.text(Map.of("sql", sql)));
         return answer.has("rows") ? answer.path("rows").toString() : answer.toString();
     }
 
@@ -231,5 +232,21 @@ class ForgetTest {
                         .path("code")
                         .asString())
                 .isEqualTo("NOT_FOUND");
+    }
+
+    @Test
+    @Order(7)
+    void aQueryThatReadsAMovedValueIsToldWhichColumnAndWhy() {
+        GenericRecord moved = find(records(), 17);
+        moved.put("mail", find(records(), 18).get("mail"));
+        landed.append(PORT, List.of(moved));
+
+        JsonNode refused =
+                post("/v1/queries", Json.text(Map.of("sql", "SELECT mail FROM marketing.promotions.promotions")));
+
+        assertThat(refused.path("code").asString()).isEqualTo("SQL_FAILED");
+        assertThat(refused.toString())
+                .contains("A value of the encrypted column mail cannot be read: it is of another subject than its row")
+                .doesNotContain("c17", "c18");
     }
 }
