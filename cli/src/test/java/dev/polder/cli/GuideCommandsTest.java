@@ -17,11 +17,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import picocli.CommandLine;
 
 /** Every command that the README and the guides show is one that there is, with options that there are. */
 class GuideCommandsTest {
     private static final Path ROOT = Path.of(System.getProperty("polder.root"));
     private static final Pattern FENCED = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```");
+
+    private static final CommandLine POLDER = PolderMain.commandLine(new Session(
+            Terminal.to(
+                    new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(), new ByteArrayOutputStream()),
+            Map.of()));
 
     /** To the end of the line, to a pipe or redirection, or to what explains the command. */
     private static final Pattern COMMAND =
@@ -71,8 +77,6 @@ class GuideCommandsTest {
         while (word.find()) {
             words.add(word.group().replaceAll("[\"']", ""));
         }
-        Terminal nobody = Terminal.to(
-                new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(), new ByteArrayOutputStream());
-        PolderMain.commandLine(new Session(nobody, Map.of())).parseArgs(words.toArray(String[]::new));
+        POLDER.parseArgs(words.toArray(String[]::new));
     }
 }

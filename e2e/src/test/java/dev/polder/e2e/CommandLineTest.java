@@ -12,14 +12,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The commands that talk to a server, with a real one. */
+@ExtendWith(SharedPolder.class)
 class CommandLineTest {
     private static final String PORT = "tests.measures.readings";
 
@@ -30,20 +31,12 @@ class CommandLineTest {
     private static Path mesh;
 
     @BeforeAll
-    static void start() throws IOException {
-        polder = RunningPolder.in(directory.resolve("data"));
-        polder.up().orFail();
+    static void start(RunningPolder shared) throws IOException {
+        polder = shared;
         mesh = Files.createDirectories(directory.resolve("mesh"));
         domain(mesh);
         product(mesh, "measures", "readings");
         polder.polder("apply", mesh.toString()).orFail();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (polder != null) {
-            polder.close();
-        }
     }
 
     @Test

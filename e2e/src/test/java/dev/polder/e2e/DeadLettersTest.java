@@ -12,14 +12,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Records of the shop that are refused, and how they get into the table after all. */
+@ExtendWith(SharedPolder.class)
 class DeadLettersTest {
     private static final String PORT = "sales.orders.order-lines";
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -31,21 +32,13 @@ class DeadLettersTest {
     private static Path mesh;
 
     @BeforeAll
-    static void start() throws IOException {
-        polder = RunningPolder.in(directory.resolve("data"));
-        polder.up().orFail();
+    static void start(RunningPolder shared) throws IOException {
+        polder = shared;
         mesh = Files.createDirectories(directory.resolve("mesh"));
         Path sales = Path.of(System.getProperty("polder.root"), "examples", "retail", "domains", "sales");
         copy(sales.resolve("domain.yaml"), mesh.resolve("domain.yaml"));
         copy(sales.resolve("orders"), mesh.resolve("orders"));
         polder.polder("apply", mesh.toString()).orFail();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (polder != null) {
-            polder.close();
-        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.polder.e2e;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -96,12 +99,20 @@ public final class RunningPolder implements AutoCloseable {
 
     /** Any command, with this data directory in {@code POLDER_DATA}. */
     public Outcome polder(String... arguments) {
-        return program("cli", "dev.polder.cli.PolderMain", arguments);
+        return program("", builder("cli", "dev.polder.cli.PolderMain", arguments));
+    }
+
+    /** Any command as somebody who is not at the server's machine: only what {@code environment} says is known, and {@code input} is typed. */
+    Outcome remotely(Map<String, String> environment, String input, String... arguments) {
+        ProcessBuilder builder = builder("cli", "dev.polder.cli.PolderMain", arguments);
+        builder.environment().putAll(environment);
+        builder.environment().put("POLDER_SERVER", address().toString());
+        return program(input, builder);
     }
 
     /** The server program itself, without the command around it; for what it refuses at once. */
     public Outcome server(String... arguments) {
-        return program("server", "dev.polder.server.ServerMain", arguments);
+        return program("", builder("server", "dev.polder.server.ServerMain", arguments));
     }
 
     /** Starts a command and does not wait for it; what it writes is dropped. */
@@ -114,6 +125,16 @@ public final class RunningPolder implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Makes a program {@code polder} in a directory, which is this Polder's command line. */
+    void install(Path directory) throws IOException {
+        String command = builder("cli", "dev.polder.cli.PolderMain").command().stream()
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" "));
+        Files.writeString(
+                directory.resolve("polder"), "#!/bin/sh\nPOLDER_DATA='" + data + "' exec " + command + " \"$@\"\n");
+        Files.setPosixFilePermissions(directory.resolve("polder"), PosixFilePermissions.fromString("rwx------"));
     }
 
     private ProcessBuilder builder(String library, String mainClass, String... arguments) {
@@ -133,15 +154,18 @@ public final class RunningPolder implements AutoCloseable {
         return builder;
     }
 
-    private Outcome program(String library, String mainClass, String... arguments) {
+    /** Runs a program to its end. */
+    static Outcome program(String input, ProcessBuilder builder) {
         try {
-            Process process = builder(library, mainClass, arguments).start();
-            process.getOutputStream().close();
+            Process process = builder.start();
+            try (OutputStream in = process.getOutputStream()) {
+                in.write(input.getBytes(StandardCharsets.UTF_8));
+            }
             CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
             CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
             if (!process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError(mainClass + " " + String.join(" ", arguments) + " takes too long");
+                throw new AssertionError(String.join(" ", builder.command()) + " takes too long");
             }
             return new Outcome(process.exitValue(), out.join(), err.join());
         } catch (IOException e) {
