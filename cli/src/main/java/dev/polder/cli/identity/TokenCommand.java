@@ -142,7 +142,8 @@ public final class TokenCommand extends GroupCommand {
     @Command(
             name = "rotate-admin",
             header = "Give the administrator a new token, in admin.token of the server's data directory.",
-            description = "The old one is worth nothing from then on.")
+            description =
+                    "The old one is worth nothing from then on. Every other server of the mesh does the same in its own.")
     static final class RotateAdmin extends ServerCommand {
         RotateAdmin(Session session) {
             super(session);

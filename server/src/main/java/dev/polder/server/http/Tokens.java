@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The bearer tokens of the principals. Compared in constant time over digests, so that lengths do not show either. */
 public final class Tokens implements Identities {
@@ -54,22 +55,31 @@ public final class Tokens implements Identities {
         return new Tokens(Optional.of(admin), read(admin), read(dataDirectory.resolve("process.token")));
     }
 
+    /** The SHA-256 of the administrator's token. */
+    public byte[] adminDigest() {
+        return admin.clone();
+    }
+
     /**
      * Gives the administrator a new token, in the file where the old one was; the old one is worth nothing from now on.
      *
-     * @return the file
+     * @param before told the digest of the new one before it counts; what it throws leaves everything as it was
      */
-    public synchronized Path rotateAdmin() {
+    public synchronized void rotateAdmin(Consumer<byte[]> before) {
         Path file = adminFile.orElseThrow(() -> new PolderException(
                 Code.CONFIG_INVALID,
                 "The administrator's token is in no file",
                 "Start the server with a data directory"));
         try {
             Path fresh = fresh(file);
-            String token = Files.readString(fresh).strip();
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            admin = digest(token);
-            return file;
+            try {
+                byte[] digest = digest(Files.readString(fresh).strip());
+                before.accept(digest);
+                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                admin = digest;
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
         } catch (IOException e) {
             throw new PolderException(
                     Code.DATA_DIRECTORY,
@@ -77,6 +87,23 @@ public final class Tokens implements Identities {
                     "Give the user that runs the server access to the data directory",
                     e);
         }
+    }
+
+    /**
+     * The same for a token that is worth nothing any more, whether or not there can be a new one.
+     *
+     * @param retired its digest
+     * @return whether it was still the administrator's
+     */
+    public synchronized boolean renewAdmin(byte[] retired, Consumer<byte[]> before) {
+        if (!MessageDigest.isEqual(admin, retired)) {
+            return false;
+        }
+        byte[] nobodys = new byte[retired.length];
+        new SecureRandom().nextBytes(nobodys);
+        admin = nobodys;
+        rotateAdmin(before);
+        return true;
     }
 
     @Override

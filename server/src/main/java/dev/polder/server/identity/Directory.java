@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -33,7 +34,8 @@ final class Directory implements Principals, AutoCloseable {
     private final Clock clock;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Fresh<Snapshot> known = new Fresh<>(STALE, this::seen, () -> listeners.forEach(Runnable::run));
-    private final Poller poller = new Poller("identities", INTERVAL, known::look);
+    private final List<Consumer<Snapshot>> followers = new CopyOnWriteArrayList<>();
+    private final Poller poller = new Poller("identities", INTERVAL, this::poll);
 
     /** @param mesh as it is now; the same object as long as it has not changed */
     Directory(PostgresIdentityStore store, Supplier<MeshModel> mesh, ProviderTerms terms, Clock clock) {
@@ -46,6 +48,16 @@ final class Directory implements Principals, AutoCloseable {
     /** Called after a change has been seen, on this server's threads; perhaps for nothing. */
     void onChange(Runnable listener) {
         listeners.add(listener);
+    }
+
+    /** Called after every look that this server takes by itself. */
+    void onLook(Consumer<Snapshot> follower) {
+        followers.add(follower);
+    }
+
+    private void poll() {
+        Snapshot seen = known.look();
+        followers.forEach(follower -> follower.accept(seen));
     }
 
     void start() {

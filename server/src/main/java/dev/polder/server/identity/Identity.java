@@ -23,6 +23,7 @@ public final class Identity implements AutoCloseable {
     private final Directory directory;
     private final WriteBehind<String, Instant> used;
     private final Changes changes;
+    private final AdminTokens admins;
     private final Bearers bearers;
     private final List<Routes> routes;
 
@@ -48,15 +49,22 @@ public final class Identity implements AutoCloseable {
                 store::used,
                 () -> store.forget(clock.instant().minus(REMEMBERED)));
         changes = new Changes(store, directory, departures, audit, clock);
+        admins = new AdminTokens(own, changes);
+        admins.begin();
+        directory.onLook(admins::follow);
         Optional<OidcLogins> oidc = config.oidc().map(provider -> new OidcLogins(provider, directory, changes, clock));
         bearers = new Bearers(own, directory, oidc, new LoginAudit(audit, clock), used, clock);
         routes = List.of(
-                new IdentityRoutes(directory, changes, own, config.oidc()),
+                new IdentityRoutes(directory, changes, admins, config.oidc()),
                 new TokenRoutes(new TokenService(changes, config)));
     }
 
     Directory directory() {
         return directory;
+    }
+
+    AdminTokens admins() {
+        return admins;
     }
 
     Changes changes() {

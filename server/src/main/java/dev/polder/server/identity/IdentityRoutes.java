@@ -14,7 +14,6 @@ import dev.polder.server.http.Page;
 import dev.polder.server.http.PageRequest;
 import dev.polder.server.http.Router;
 import dev.polder.server.http.Routes;
-import dev.polder.server.http.Tokens;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.Collection;
@@ -36,16 +35,14 @@ final class IdentityRoutes implements Routes {
     private final Directory directory;
     private final UserService users;
     private final TeamService teams;
-    private final Changes changes;
-    private final Tokens own;
+    private final AdminTokens admins;
     private final Optional<OidcConfig> oidc;
 
-    IdentityRoutes(Directory directory, Changes changes, Tokens own, Optional<OidcConfig> oidc) {
+    IdentityRoutes(Directory directory, Changes changes, AdminTokens admins, Optional<OidcConfig> oidc) {
         this.directory = directory;
-        this.changes = changes;
         this.users = new UserService(changes);
         this.teams = new TeamService(changes);
-        this.own = own;
+        this.admins = admins;
         this.oidc = oidc;
     }
 
@@ -148,9 +145,7 @@ final class IdentityRoutes implements Routes {
     }
 
     private void rotate(Context context) {
-        // In the audit first: the old token is worth nothing afterwards, whatever happens then.
-        changes.make(Caller.of(context), new Changes.What("token.rotate", "admin"), (handle, store) -> {});
-        own.rotateAdmin();
+        admins.rotate(Caller.of(context));
         Json.write(context, new RotatedBody("admin.token"));
     }
 

@@ -26,10 +26,16 @@ final class PostgresIdentityStore {
      * All that is known, and which change of it was the last.
      *
      * @param removedTeams what teams were called that are there no more
+     * @param retiredAdmins tokens of administrators that are worth nothing any more
      * @param tokens also those that are revoked or over, until they are forgotten
      */
     record Known(
-            long generation, List<User> users, List<Team> teams, Set<String> removedTeams, List<ApiToken> tokens) {}
+            long generation,
+            List<User> users,
+            List<Team> teams,
+            Set<String> removedTeams,
+            Set<TokenDigest> retiredAdmins,
+            List<ApiToken> tokens) {}
 
     private final Database database;
 
@@ -63,7 +69,10 @@ final class PostgresIdentityStore {
             Set<String> removed = handle.createQuery("select name from team where removed")
                     .mapTo(String.class)
                     .set();
-            return new Known(generation, users, teams(handle), removed, tokens);
+            Set<TokenDigest> retired = handle.createQuery("select digest from admin_token where retired_at is not null")
+                    .map((row, context) -> TokenDigest.of(row.getBytes(1)))
+                    .set();
+            return new Known(generation, users, teams(handle), removed, retired, tokens);
         });
     }
 
@@ -233,6 +242,25 @@ final class PostgresIdentityStore {
 
     void revoke(Handle handle, String id, Instant now) {
         handle.execute("update api_token set revoked_at = ? where id = ?", utc(now), id);
+    }
+
+    /** Notes a token of an administrator, if it is new. */
+    void addAdmin(Handle handle, byte[] digest, Instant now) {
+        handle.execute(
+                "insert into admin_token (digest, seen_at) values (?, ?) on conflict do nothing", digest, utc(now));
+    }
+
+    boolean isRetiredAdmin(Handle handle, byte[] digest) {
+        return handle.createQuery(
+                        "select exists (select 1 from admin_token where digest = :digest and retired_at is not null)")
+                .bind("digest", digest)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** All that are known. */
+    void retireAdmins(Handle handle, Instant now) {
+        handle.execute("update admin_token set retired_at = ? where retired_at is null", utc(now));
     }
 
     /** Changes nothing that others would have to read again. */

@@ -118,6 +118,11 @@ final class Snapshot {
         return List.copyOf(principals.values());
     }
 
+    /** Whether a token of an administrator is worth nothing any more. */
+    boolean isRetiredAdmin(TokenDigest digest) {
+        return known.retiredAdmins().contains(digest);
+    }
+
     Optional<ApiToken> token(TokenDigest digest) {
         return Optional.ofNullable(byDigest.get(digest));
     }

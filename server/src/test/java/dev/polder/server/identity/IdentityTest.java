@@ -18,6 +18,9 @@ import dev.polder.server.config.IdentityConfig;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
 import dev.polder.server.http.Tokens;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class IdentityTest {
     private static final Principal ADMIN =
@@ -78,20 +82,23 @@ class IdentityTest {
 
     /** What one server knows. */
     private final class Server implements AutoCloseable {
-        final Identity whole = new Identity(
-                database,
-                new Tokens("bootstrap", "engine"),
-                IdentityConfig.DEFAULT,
-                () -> MESH,
-                Accesses.departures(audit),
-                audit,
-                clock);
-        final Directory directory = whole.directory();
-        final UserService users = new UserService(whole.changes());
-        final TeamService teams = new TeamService(whole.changes());
-        final TokenService tokens = new TokenService(whole.changes(), IdentityConfig.DEFAULT);
+        final Identity whole;
+        final Directory directory;
+        final UserService users;
+        final TeamService teams;
+        final TokenService tokens;
 
         Server() {
+            this(new Tokens("bootstrap", "engine"));
+        }
+
+        Server(Tokens own) {
+            whole = new Identity(
+                    database, own, IdentityConfig.DEFAULT, () -> MESH, Accesses.departures(audit), audit, clock);
+            directory = whole.directory();
+            users = new UserService(whole.changes());
+            teams = new TeamService(whole.changes());
+            tokens = new TokenService(whole.changes(), IdentityConfig.DEFAULT);
             whole.start();
         }
 
@@ -117,7 +124,7 @@ class IdentityTest {
 
     @BeforeEach
     void open() {
-        database.useHandle(handle -> handle.execute("truncate mesh_user, team, team_member, api_token"));
+        database.useHandle(handle -> handle.execute("truncate mesh_user, team, team_member, api_token, admin_token"));
         server = new Server();
     }
 
@@ -313,6 +320,50 @@ class IdentityTest {
         refused(Code.NOT_FOUND, "night-team", () -> server.teams.addMember(ADMIN, "night-team", "ana"));
         said(clock.instant(), "night-team", "sellers");
         assertThat(teams(server)).as("by the provider's groups").containsExactly("sellers");
+    }
+
+    private static String adminToken(Path data) throws IOException {
+        return Files.readString(data.resolve("admin.token")).strip();
+    }
+
+    private static Path copied(Path data, Path to) throws IOException {
+        Files.createDirectories(to);
+        for (String file : List.of("admin.token", "process.token")) {
+            Files.copy(data.resolve(file), to.resolve(file));
+        }
+        return to;
+    }
+
+    @Test
+    void anAdministratorsTokenIsRotatedOnEveryServer(@TempDir Path directory) throws IOException {
+        Path here = Files.createDirectories(directory.resolve("here"));
+        Path there = Files.createDirectories(directory.resolve("there"));
+        try (Server one = new Server(Tokens.in(here));
+                Server other = new Server(Tokens.in(there))) {
+            String oldHere = adminToken(here);
+            String oldThere = adminToken(there);
+            Path aside = copied(there, directory.resolve("aside"));
+            assertThat(one.identify(oldHere)).isEqualTo(ADMIN);
+            assertThat(other.identify(oldThere)).isEqualTo(ADMIN);
+
+            one.whole.admins().rotate(ADMIN);
+
+            refused(Code.UNAUTHENTICATED, "no valid token", () -> one.identify(oldHere));
+            assertThat(one.identify(adminToken(here))).isEqualTo(ADMIN);
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> other.whole.bearers().known(oldThere, FROM).isEmpty());
+            await().atMost(Duration.ofSeconds(5)).until(() -> !adminToken(there).equals(oldThere));
+            String newThere = adminToken(there);
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> other.whole.bearers().known(newThere, FROM).isPresent());
+            try (Server late = new Server(Tokens.in(aside))) {
+                refused(Code.UNAUTHENTICATED, "no valid token", () -> late.identify(oldThere));
+                assertThat(late.identify(adminToken(aside))).isEqualTo(ADMIN);
+            }
+        }
+        try (Server again = new Server(Tokens.in(here))) {
+            assertThat(again.identify(adminToken(here))).isEqualTo(ADMIN);
+        }
     }
 
     @Test
