@@ -37,7 +37,7 @@ final class IngestService {
     private final PortSeals seals;
     private final Gates gates = new Gates();
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
-    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<IdempotencyStore.Place> underWay = ConcurrentHashMap.newKeySet();
 
     /**
      * @param records writes what is accepted
@@ -63,7 +63,7 @@ final class IngestService {
     /**
      * A body with what is known of it.
      *
-     * @param source who sends it, for the dead letters
+     * @param source who sends it, for the dead letters, and whose key it is
      * @param key the Idempotency-Key
      */
     record Request(
@@ -164,8 +164,7 @@ final class IngestService {
     }
 
     private Outcome takeOnce(Request request, PortLookup.Provisioned target, ContractGate gate, String key) {
-        String port = target.port().toString();
-        String claim = port + " " + key;
+        IdempotencyStore.Place claim = new IdempotencyStore.Place(target.port().toString(), request.source(), key);
         if (!underWay.add(claim)) {
             throw new PolderException(
                     Code.OVERLOADED,
@@ -173,7 +172,7 @@ final class IngestService {
                     "Wait for its answer, or send this one again in a moment");
         }
         try (DigestedBody body = new DigestedBody(request.body())) {
-            Optional<IdempotencyStore.Taken> taken = answers.find(port, key);
+            Optional<IdempotencyStore.Taken> taken = answers.find(claim);
             if (taken.isPresent()) {
                 if (!taken.get().digest().equals(body.finish())) {
                     throw new PolderException(
@@ -184,7 +183,7 @@ final class IngestService {
                 return new Outcome(taken.get().answer(), true);
             }
             IngestAnswer answer = write(request, body, target, gate);
-            answers.keep(port, key, new IdempotencyStore.Taken(body.finish(), answer));
+            answers.keep(claim, new IdempotencyStore.Taken(body.finish(), answer));
             return new Outcome(answer, false);
         } catch (IOException e) {
             throw brokenOff(e, "");

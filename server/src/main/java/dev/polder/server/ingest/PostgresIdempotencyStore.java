@@ -21,31 +21,33 @@ final class PostgresIdempotencyStore implements IdempotencyStore {
     }
 
     @Override
-    public Optional<Taken> find(String port, String key) {
+    public Optional<Taken> find(Place place) {
         return database.withHandle(handle -> handle.createQuery("""
                         select body_digest, answer from ingest_answer
-                        where port = :port and key = :key and answered_at > :oldest
+                        where port = :port and sender = :sender and key = :key and answered_at > :oldest
                         """)
-                .bind("port", port)
-                .bind("key", key)
+                .bind("port", place.port())
+                .bind("sender", place.sender())
+                .bind("key", place.key())
                 .bind("oldest", oldest())
                 .map((row, context) -> new Taken(row.getString(1), Json.parse(row.getString(2), IngestAnswer.class)))
                 .findOne());
     }
 
     @Override
-    public void keep(String port, String key, Taken taken) {
+    public void keep(Place place, Taken taken) {
         database.useTransaction(handle -> {
             handle.createUpdate("delete from ingest_answer where answered_at <= :oldest")
                     .bind("oldest", oldest())
                     .execute();
             handle.createUpdate("""
-                            insert into ingest_answer (port, key, body_digest, answer, answered_at)
-                            values (:port, :key, :digest, :answer::jsonb, :now)
+                            insert into ingest_answer (port, sender, key, body_digest, answer, answered_at)
+                            values (:port, :sender, :key, :digest, :answer::jsonb, :now)
                             on conflict do nothing
                             """)
-                    .bind("port", port)
-                    .bind("key", key)
+                    .bind("port", place.port())
+                    .bind("sender", place.sender())
+                    .bind("key", place.key())
                     .bind("digest", taken.digest())
                     .bind("answer", Json.text(taken.answer()))
                     .bind("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))

@@ -3,6 +3,8 @@ package dev.polder.server.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.polder.core.access.MeshRole;
+import dev.polder.core.access.Principal;
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.name.PortId;
 import dev.polder.gate.AvroSchemas;
@@ -15,8 +17,8 @@ import dev.polder.server.embedded.BrokerConfig;
 import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.http.HttpConfig;
 import dev.polder.server.http.HttpServer;
+import dev.polder.server.http.Identities;
 import dev.polder.server.http.Json;
-import dev.polder.server.http.Tokens;
 import dev.polder.server.privacy.PortSeals;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,6 +35,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -77,12 +81,25 @@ class IngestRoutesTest {
         database = TestDatabase.create();
         server = new HttpServer(
                 HttpConfig.loopback(0),
-                new Tokens("admin", "process"),
+                new Names(),
                 List.of(new IngestRoutes(
                         PORTS, records, writer, database, DriftKeeper.NONE, PortSeals.NONE, Clock.systemUTC())));
         server.start();
         PORTS.addMade(PortId.parse("customers.customer-360.customer-360.v1"));
         PORTS.addWaiting(PortId.parse("sales.orders.coming.v1"));
+    }
+
+    /** Admins, each called as their token. */
+    private static final class Names implements Identities {
+        @Override
+        public Optional<Principal> known(String token, String from) {
+            return Optional.of(new Principal(token, Principal.Kind.PERSON, Set.of(), Set.of(MeshRole.ADMIN), Map.of()));
+        }
+
+        @Override
+        public Principal identify(String token, String from) {
+            return known(token, from).orElseThrow();
+        }
     }
 
     @AfterAll
@@ -102,8 +119,12 @@ class IngestRoutesTest {
     }
 
     private HttpResponse<String> post(String path, byte[] body, String... headers) {
+        return postAs("admin", path, body, headers);
+    }
+
+    private HttpResponse<String> postAs(String token, String path, byte[] body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path))
-                .header("Authorization", "Bearer admin")
+                .header("Authorization", "Bearer " + token)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         if (headers.length > 0) {
             request.headers(headers);
@@ -343,6 +364,26 @@ class IngestRoutesTest {
         assertThat(topics.read(port.topic())).hasSize(1);
         assertThat(topics.read(port.deadLetterTopic())).hasSize(1);
         ingest(port, "application/x-ndjson", body, "Idempotency-Key", "k2");
+        assertThat(topics.read(port.topic())).hasSize(2);
+    }
+
+    @Test
+    void anIdempotencyKeyIsItsSendersOwn() {
+        PortId port = port("keys");
+        ingest(port, "application/x-ndjson", "{\"id\":\"a\"}\n{\"id\":1}\n", "Idempotency-Key", "1");
+
+        HttpResponse<String> same = postAs(
+                "ida",
+                path(port),
+                "{\"id\":\"b\"}".getBytes(StandardCharsets.UTF_8),
+                "Content-Type",
+                "application/x-ndjson",
+                "Idempotency-Key",
+                "1");
+
+        assertThat(same.statusCode()).as(same.body()).isEqualTo(200);
+        assertThat(same.headers().firstValue("Idempotency-Replayed")).isEmpty();
+        assertThat(Json.mapper().readTree(same.body()).get("accepted").asInt()).isEqualTo(1);
         assertThat(topics.read(port.topic())).hasSize(2);
     }
 
