@@ -356,9 +356,14 @@ public final class PolderClient {
                 SLOW);
     }
 
-    /** Destroys the keys of a subject; answers what was tried to read something of it. */
-    public Json forget(PortAddress port, OptionalInt major, String subject) {
-        Json.Members body = Json.object().with("subject", subject);
+    /**
+     * Destroys the keys of a subject; answers what was tried to read something of it.
+     *
+     * @param evenUnknown whether also those of somebody of whom there is nothing
+     * @throws PolderException SUBJECT_UNKNOWN when there is nothing of the subject, and it is not asked for all the same
+     */
+    public Json forget(PortAddress port, OptionalInt major, String subject, boolean evenUnknown) {
+        Json.Members body = Json.object().with("subject", subject).with("evenUnknown", evenUnknown);
         major.ifPresent(number -> body.with("major", number));
         return send(path(port).concat(":forget"), body.done(), SLOW);
     }

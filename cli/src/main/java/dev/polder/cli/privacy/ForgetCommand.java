@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
         header = "Destroy the keys of one subject, and prove that nothing of it can be read.",
         description =
                 "In all ports of the domain that speak of the same subjects: topics, tables with every snapshot, dead letters."
-                        + " It cannot be undone. Ends with 1 when something could still be read.")
+                        + " It cannot be undone. Ends with 1 when something could still be read, and with 3 and"
+                        + " SUBJECT_UNKNOWN when there was nothing of the subject; then nothing has changed.")
 public final class ForgetCommand extends ServerCommand {
     @Parameters(
             paramLabel = "ADDRESS",
@@ -40,6 +41,11 @@ public final class ForgetCommand extends ServerCommand {
             description = "A file that holds it, to keep it out of the shell's history.")
     private Optional<Path> file = Optional.empty();
 
+    @Option(
+            names = "--even-unknown",
+            description = "Also when there is nothing of the subject: what comes of it later cannot be read.")
+    private boolean evenUnknown;
+
     @Option(names = "--report", paramLabel = "FILE", description = "Write the proof as JSON.")
     private Optional<Path> report = Optional.empty();
 
@@ -53,7 +59,7 @@ public final class ForgetCommand extends ServerCommand {
     @Override
     public Integer call() {
         NamedPort port = NamedPort.parse(address);
-        Json proof = client().forget(port.address(), port.major(), subject());
+        Json proof = client().forget(port.address(), port.major(), subject(), evenUnknown);
         if (report.isPresent()) {
             write(report.get(), proof.pretty() + "\n");
         }
@@ -63,13 +69,28 @@ public final class ForgetCommand extends ServerCommand {
             return proven ? ExitCode.OK : ExitCode.FINDINGS;
         }
         listing().print(terminal(), output.format(), proof.at("places").items());
-        terminal()
-                .line(
-                        proven
-                                ? "Forgotten at " + proof.text("forgottenAt").orElse("")
-                                        + ": nothing of the subject can be read."
-                                : "The keys are destroyed, but the proof failed: look at what could be read, and at what could not.");
+        terminal().line(conclusion(proof, proven));
+        long unattributed = proof.at("places").items().stream()
+                .flatMap(place -> place.text("unattributed").stream())
+                .mapToLong(Long::parseLong)
+                .sum();
+        if (unattributed > 0) {
+            terminal()
+                    .note(unattributed
+                            + " dead letters do not say whom they are about. They can still be read; none of them"
+                            + " holds the identifier as a word.");
+        }
         return proven ? ExitCode.OK : ExitCode.FINDINGS;
+    }
+
+    private static String conclusion(Json proof, boolean proven) {
+        if (!proven) {
+            return "The keys are destroyed, but the proof failed: look at what could be read, and at what could not.";
+        }
+        String at = proof.text("forgottenAt").orElse("");
+        return proof.text("known").equals(Optional.of("false"))
+                ? "There was nothing of the subject; what comes after " + at + " cannot be read."
+                : "Forgotten at " + at + ": nothing of the subject can be read.";
     }
 
     private String subject() {
@@ -78,9 +99,10 @@ public final class ForgetCommand extends ServerCommand {
                     Code.USAGE, "polder forget needs to know whom", "Give --subject VALUE or --subject-file FILE");
         }
         try {
+            // Spaces belong to an identifier; the end of the file's last line does not.
             return subject.isPresent()
                     ? subject.get()
-                    : Files.readString(file.get()).strip();
+                    : Files.readString(file.get()).replaceFirst("\\R\\z", "");
         } catch (IOException e) {
             throw new PolderException(
                     Code.USAGE, "The file " + file.get() + " cannot be read", "Check the path and who may read it", e);

@@ -91,6 +91,7 @@ public final class MeshReader {
                 inputs,
                 product.transforms(),
                 filesOf(product.folder().path(), sorted))));
+        findings.addAll(SubjectForms.findings(read, product -> true));
         return new MeshModel(
                 mesh.map(MeshDocument::name),
                 domains.values().stream().map(MeshReader::domain).toList(),

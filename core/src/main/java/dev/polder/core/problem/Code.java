@@ -77,6 +77,7 @@ public enum Code {
     AUDIT_BROKEN(Kind.CONFLICT, "The audit was changed, or something is missing from it."),
     KEYS_MISSING(
             Kind.CONFLICT, "A key that data is encrypted with is not there, cannot be opened, or lies open to others."),
+    SUBJECT_UNKNOWN(Kind.NOT_FOUND, "Nothing was ever encrypted for the subject that is to be forgotten."),
     SUBJECT_FORGOTTEN(
             Kind.CONFLICT, "What is asked for is about somebody who was forgotten; nobody can read it any more."),
     UNAVAILABLE(Kind.UNAVAILABLE, "A part that is needed does not answer."),

@@ -4,6 +4,7 @@ import dev.polder.core.mesh.MeshModel;
 import dev.polder.core.mesh.MeshModel.Domain;
 import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.mesh.MeshModel.Product;
+import dev.polder.core.mesh.SubjectForms;
 import dev.polder.core.name.DomainName;
 import dev.polder.core.name.PortId;
 import dev.polder.core.name.ProductAddress;
@@ -67,6 +68,7 @@ final class MeshPlanner {
                 wanted.given().products().stream().map(Product::address).collect(Collectors.toSet());
         next = references.resolved(given::contains);
         findings.addAll(references.findings());
+        findings.addAll(SubjectForms.findings(next.products(), given::contains));
         findUnknownDomains(given);
         findTopicCollisions();
         describe(given);

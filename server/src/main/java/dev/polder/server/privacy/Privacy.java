@@ -16,6 +16,8 @@ import dev.polder.server.reconcile.IcebergSchemas;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,21 +81,26 @@ public final class Privacy implements PortSeals, AutoCloseable {
     @Override
     public byte[] openLetter(PortId port, byte[] sealed) {
         DomainName domain = port.address().domain();
+        return openLetter(
+                port, sealed, Sealed.isOfSubject(sealed) ? key(domain, Sealed.subjectKey(sealed)) : Optional.empty());
+    }
+
+    /** @param key of the letter, where it is one of a subject's */
+    byte[] openLetter(PortId port, byte[] sealed, Optional<SubjectKey> key) {
         byte[] place = Places.letter(port);
         try {
             if (!Sealed.isOfSubject(sealed)) {
-                return openWithDomain(domain, sealed, place);
+                return openWithDomain(port.address().domain(), sealed, place);
             }
-            SubjectKey key = key(domain, Sealed.subjectKey(sealed))
-                    .orElseThrow(() -> new PolderException(
-                            Code.KEYS_MISSING, "There is no key for a dead letter of " + port, "Restore the database"));
-            if (key.isGone()) {
+            SubjectKey found = key.orElseThrow(() -> new PolderException(
+                    Code.KEYS_MISSING, "There is no key for a dead letter of " + port, "Restore the database"));
+            if (found.isGone()) {
                 throw new PolderException(
                         Code.SUBJECT_FORGOTTEN,
                         "The dead letter was about somebody who was forgotten",
                         "Discard it: polder deadletters discard " + port.address());
             }
-            return key.value().decrypt(Arrays.copyOfRange(sealed, Sealed.SUBJECT_HEADER, sealed.length), place);
+            return found.value().decrypt(Arrays.copyOfRange(sealed, Sealed.SUBJECT_HEADER, sealed.length), place);
         } catch (GeneralSecurityException e) {
             throw new PolderException(
                     Code.RECORD_UNREADABLE,
@@ -112,18 +119,32 @@ public final class Privacy implements PortSeals, AutoCloseable {
         }
     }
 
+    /** A key, and what kind of subject it is of. */
+    record NamedKey(String name, SubjectKey key) {}
+
     /** The key with an id, whatever kind of subject it is of; a gone one for {@link Sealed#NOBODY}. */
     Optional<SubjectKey> key(DomainName domain, long id) {
-        if (id == Sealed.NOBODY) {
-            return Optional.of(SubjectKey.NOBODY);
-        }
-        return database.withHandle(handle -> handle.createQuery(
-                        "select name, token, wrapped from privacy_subject_key where id = :id and domain = :domain")
-                .bind("id", id)
+        return Optional.ofNullable(keys(domain, List.of(id)).get(id)).map(NamedKey::key);
+    }
+
+    /** The same for many, with one statement, as they are in the database now. */
+    Map<Long, NamedKey> keys(DomainName domain, Collection<Long> ids) {
+        Map<Long, NamedKey> keys = new HashMap<>();
+        keys.put(Sealed.NOBODY, new NamedKey("nobody", SubjectKey.NOBODY));
+        database.useHandle(handle -> handle.createQuery("""
+                        select id, name, token, wrapped from privacy_subject_key
+                        where id = any(:ids) and domain = :domain
+                        """)
+                .bindArray("ids", Long.class, List.copyOf(ids))
                 .bind("domain", domain.toString())
-                .map((row, context) ->
-                        subjects(domain, row.getString("name")).key(id, row.getBytes("token"), row.getBytes("wrapped")))
-                .findOne());
+                .map((row, context) -> keys.put(
+                        row.getLong("id"),
+                        new NamedKey(
+                                row.getString("name"),
+                                subjects(domain, row.getString("name"))
+                                        .key(row.getLong("id"), row.getBytes("token"), row.getBytes("wrapped")))))
+                .list());
+        return keys;
     }
 
     /** The columns of a port that hold ciphertext, for queries that may read them. */

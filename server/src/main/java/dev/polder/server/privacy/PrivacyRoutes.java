@@ -90,8 +90,12 @@ public final class PrivacyRoutes implements Routes {
                 clock);
     }
 
-    /** Whom to forget. */
-    record ForgetBody(Optional<String> subject, Optional<Integer> major) {}
+    /**
+     * Whom to forget.
+     *
+     * @param evenUnknown whether also somebody of whom there is nothing
+     */
+    record ForgetBody(Optional<String> subject, Optional<Integer> major, Optional<Boolean> evenUnknown) {}
 
     /** @param rewrap whether the keys of subjects are wrapped anew, and what they were wrapped with is dropped */
     record RotateBody(Optional<Boolean> rewrap) {}
@@ -169,6 +173,12 @@ public final class PrivacyRoutes implements Routes {
         PortId port = ports.apply(address, body.major().map(OptionalInt::of).orElse(OptionalInt.empty()))
                 .orElseThrow(() -> new PolderException(
                         Code.NOT_FOUND, "There is no port " + address, "See polder get ports for what there is"));
-        Json.write(context, erasures.forget(port, subject, Caller.of(context).name()));
+        Json.write(
+                context,
+                erasures.forget(new Erasures.Request(
+                        port,
+                        subject,
+                        body.evenUnknown().orElse(false),
+                        Caller.of(context).name())));
     }
 }

@@ -3,7 +3,6 @@ package dev.polder.server.privacy;
 import dev.polder.core.contract.Property;
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.contract.Subject;
-import dev.polder.core.name.PortId;
 import dev.polder.gate.SealedText;
 import dev.polder.query.SealedColumn;
 import dev.polder.query.SealedColumn.NotGenuine;
@@ -13,16 +12,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tries to open the values of rows: all of one subject, and some of others. For one thread. */
+/** Tries to open the values of rows: all of one subject, and very many of others. For one thread. */
 final class Trial {
     /** Rows of others that are tried. */
-    private static final int MOST_OTHERS = 1000;
+    private static final int MOST_OTHERS = 100_000;
+
+    /** Rows that are tried together, so that their keys are fetched together. */
+    private static final int AT_ONCE = 1000;
 
     private final List<SealedColumn> sealed;
+    private final Subjects subjects;
     private final List<String> columns = new ArrayList<>();
     private final Set<Long> keys;
     private final String identifier;
     private final boolean subjectSealed;
+    private final List<List<Optional<String>>> waiting = new ArrayList<>();
     private long records;
     private long values;
     private long readable;
@@ -31,11 +35,14 @@ final class Trial {
     private long otherReadable;
 
     /**
+     * @param sealed the columns that are encrypted
+     * @param subjects of the schema's kind
      * @param keys those of the subject
      * @param identifier of the subject, as text
      */
-    Trial(Privacy privacy, PortId port, SchemaObject schema, Set<Long> keys, String identifier) {
-        this.sealed = privacy.sealed(port, schema);
+    Trial(SchemaObject schema, List<SealedColumn> sealed, Subjects subjects, Set<Long> keys, String identifier) {
+        this.sealed = sealed;
+        this.subjects = subjects;
         this.keys = keys;
         this.identifier = identifier;
         Subject subject = schema.subject().orElseThrow();
@@ -55,15 +62,30 @@ final class Trial {
 
     /** @param row the values of the columns, as they are stored */
     void row(List<Optional<String>> row) {
-        boolean own = isOwn(row);
-        if (!own && otherRecords >= MOST_OTHERS) {
-            return;
+        if (isOwn(row) || otherRecords + waiting.size() < MOST_OTHERS) {
+            waiting.add(row);
         }
+        if (waiting.size() >= AT_ONCE) {
+            tryAll();
+        }
+    }
+
+    private void tryAll() {
+        subjects.fetch(waiting.stream()
+                .flatMap(row -> row.stream().skip(1))
+                .flatMap(stored -> key(stored).stream())
+                .toList());
+        waiting.forEach(this::tryOne);
+        waiting.clear();
+    }
+
+    private void tryOne(List<Optional<String>> row) {
+        boolean own = isOwn(row);
         long tried = 0;
         long opened = 0;
         for (int i = 0; i < sealed.size(); i++) {
             Optional<String> stored = row.get(i + 1);
-            if (stored.isPresent() && (own || !isForgotten(stored.get()))) {
+            if (stored.isPresent() && (own || !isForgotten(stored))) {
                 tried++;
                 opened += opens(sealed.get(i), stored.get(), row.get(0).orElse(null)) ? 1 : 0;
             }
@@ -81,37 +103,20 @@ final class Trial {
 
     private boolean isOwn(List<Optional<String>> row) {
         return !subjectSealed && row.get(0).equals(Optional.of(identifier))
-                || row.stream().skip(1).flatMap(Optional::stream).anyMatch(this::isOfKey);
+                || row.stream().skip(1).flatMap(stored -> key(stored).stream()).anyMatch(keys::contains);
     }
 
-    private boolean isOfKey(String stored) {
-        return SealedText.read(stored)
-                .filter(Sealed::isOfSubject)
-                .map(Sealed::subjectKey)
-                .filter(keys::contains)
-                .isPresent();
+    /** The subject's key that a value is encrypted with. */
+    private static Optional<Long> key(Optional<String> stored) {
+        return stored.flatMap(SealedText::read).filter(Sealed::isOfSubject).map(Sealed::subjectKey);
     }
 
     /** Of somebody else who was forgotten nothing is expected. */
-    private boolean isForgotten(String stored) {
-        return SealedText.read(stored)
-                .filter(Sealed::isOfSubject)
-                .map(Sealed::subjectKey)
-                .filter(id -> id == Sealed.NOBODY || gone(id))
+    private boolean isForgotten(Optional<String> stored) {
+        return key(stored)
+                .filter(id -> id == Sealed.NOBODY
+                        || subjects.find(id).filter(SubjectKey::isGone).isPresent())
                 .isPresent();
-    }
-
-    private final java.util.Map<Long, Boolean> gone = new java.util.HashMap<>();
-    private java.util.function.LongPredicate isGone = id -> false;
-
-    /** Says which keys are gone of themselves. */
-    Trial knowing(java.util.function.LongPredicate predicate) {
-        isGone = predicate;
-        return this;
-    }
-
-    private boolean gone(long id) {
-        return gone.computeIfAbsent(id, isGone::test);
     }
 
     private static boolean opens(SealedColumn column, String stored, String subject) {
@@ -123,10 +128,12 @@ final class Trial {
     }
 
     Tried subject() {
+        tryAll();
         return new Tried(records, values, readable);
     }
 
     Tried others() {
+        tryAll();
         return new Tried(otherRecords, otherValues, otherReadable);
     }
 }

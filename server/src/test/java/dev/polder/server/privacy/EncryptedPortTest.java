@@ -1,27 +1,16 @@
 package dev.polder.server.privacy;
 
+import static dev.polder.server.privacy.SealedPort.PATH;
+import static dev.polder.server.privacy.SealedPort.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.polder.core.name.PortId;
-import dev.polder.gate.AvroSchemas;
-import dev.polder.server.TestTopics;
-import dev.polder.server.WiredServer;
-import dev.polder.server.embedded.BrokerConfig;
-import dev.polder.server.embedded.KafkaAccess;
-import dev.polder.server.embedded.KafkaBrokerProcess;
-import dev.polder.server.http.Json;
-import dev.polder.server.mesh.MeshFiles;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -31,9 +20,6 @@ import tools.jackson.databind.JsonNode;
 
 /** A port with encrypted columns on a real Kafka and a real PostgreSQL: what lies where, and who reads what. */
 class EncryptedPortTest {
-    private static final String FOLDER = "domains/marketing/promotions/";
-    private static final String PATH = "/v1/domains/marketing/products/promotions/ports/promotions";
-    private static final PortId PORT = PortId.parse("marketing.promotions.promotions.v1");
     private static final String SECRET = "Zaphod-Beeblebrox-42";
     private static final String CONTRACT = """
             apiVersion: v3.1.0
@@ -53,67 +39,29 @@ class EncryptedPortTest {
                   - { name: views, logicalType: integer }
             """;
 
-    private static KafkaBrokerProcess broker;
-    private static BrokerConfig brokerFiles;
-    private static TestTopics topics;
-    private static WiredServer server;
-    private static Landed landed;
+    private static SealedPort sealed;
 
     @BeforeAll
     static void start() {
-        brokerFiles = BrokerConfig.temporary();
-        broker = KafkaBrokerProcess.start(brokerFiles);
-        topics = new TestTopics(broker.clientProperties());
-        server = new WiredServer(
-                Clock.systemUTC(),
-                new KafkaAccess(broker.bootstrapServers(), broker.clientProperties(), Optional.empty(), 1));
-        landed = new Landed(server, topics);
-        server.start();
-        server.change(
-                MeshFiles.retail().only("domains/marketing").with(FOLDER + "contracts/promotions.odcs.yaml", CONTRACT));
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> server.get(PATH + "/gate").at("/contract/version").asString(), "1.0.0"::equals);
-        JsonNode answer = post("""
+        sealed = SealedPort.of(CONTRACT);
+        sealed.take("""
                 [{"promotion_id":"p1","owner":"Zaphod-Beeblebrox-42","team":"heart-of-gold","budget":717,"views":7},
                 {"promotion_id":"p2","owner":"Zaphod-Beeblebrox-42","team":"heart-of-gold"},
                 {"promotion_id":"p3","team":"magrathea","budget":5,"views":1},
                 {"promotion_id":"p4","owner":"Zaphod-Beeblebrox-42","budget":71717}]
-                """);
-        assertThat(answer.path("accepted").asInt()).as(answer.toString()).isEqualTo(3);
-        post("{\"promotion_id\":\"p5\",\"owner\":\"Zaphod-Beeblebrox-42\",\"budget\":");
-        landed.append(PORT, records());
+                """, 3);
+        sealed.take("{\"promotion_id\":\"p5\",\"owner\":\"Zaphod-Beeblebrox-42\",\"budget\":", 0);
+        sealed.landed().append(PORT, sealed.records());
     }
 
     @AfterAll
     static void stop() {
-        server.close();
-        broker.close();
-    }
-
-    private static JsonNode post(String body) {
-        HttpResponse<String> answer = server.send("POST", PATH + "/records", WiredServer.ADMIN, body);
-        return Json.mapper().readTree(answer.body());
-    }
-
-    private static List<GenericRecord> records() {
-        return landed.onTopic(PORT, AvroSchemas.of(PORT, server.schema(PORT).storedType()));
-    }
-
-    private static JsonNode query(String sql) {
-        HttpResponse<String> answer = server.send("POST", "/v1/queries", WiredServer.ADMIN, Json.text(new Query(sql)));
-        return Json.mapper().readTree(answer.body());
-    }
-
-    private record Query(String sql) {}
-
-    private static String rows(String sql) {
-        JsonNode answer = query(sql);
-        return answer.has("rows") ? answer.path("rows").toString() : answer.toString();
+        sealed.close();
     }
 
     @Test
     void topicAndTableHoldCiphertext() {
-        List<GenericRecord> records = records();
+        List<GenericRecord> records = sealed.records();
 
         assertThat(records).hasSize(3);
         assertThat(records)
@@ -131,44 +79,44 @@ class EncryptedPortTest {
     @Test
     void whoMayReadReadsValuesOfTheirTypes() {
         assertThat(
-                        rows(
+                        sealed.rows(
                                 "SELECT promotion_id, owner, team, budget, views FROM marketing.promotions.promotions ORDER BY 1"))
                 .isEqualTo("[[\"p1\",\"" + SECRET + "\",\"heart-of-gold\",717,7],[\"p2\",\"" + SECRET
                         + "\",\"heart-of-gold\",null,null],[\"p3\",null,\"magrathea\",5,1]]");
         assertThat(
-                        rows(
+                        sealed.rows(
                                 "SELECT sum(budget) FROM marketing.promotions.promotions WHERE owner LIKE 'Zaphod%' OR budget < 10"))
                 .isEqualTo("[[722]]");
-        assertThat(rows("SELECT a.team, count(*) FROM marketing.promotions.promotions a JOIN"
+        assertThat(sealed.rows("SELECT a.team, count(*) FROM marketing.promotions.promotions a JOIN"
                         + " marketing.promotions.promotions_v1 b ON a.team = b.team GROUP BY 1 ORDER BY 1"))
                 .isEqualTo("[[\"heart-of-gold\",4],[\"magrathea\",1]]");
     }
 
     @Test
     void aDeadLetterIsCiphertextAndStillShownAndReplayed() {
-        assertThat(topics.committed(PORT.deadLetterTopic()))
+        assertThat(sealed.topics().committed(PORT.deadLetterTopic()))
                 .hasSizeGreaterThanOrEqualTo(2)
                 .allSatisfy(letter -> assertThat(new String(letter.value(), StandardCharsets.ISO_8859_1))
                         .doesNotContain("Zaphod", "p4", "71717"));
 
-        JsonNode groups = server.get(PATH + "/dead-letters");
+        JsonNode groups = sealed.server().get(PATH + "/dead-letters");
         String range = "";
         for (JsonNode group : groups.path("items")) {
             if (group.path("code").asString().equals("RECORD_RANGE")) {
                 range = group.path("sample").asString();
             }
         }
-        JsonNode letter = server.get(PATH + "/dead-letters/" + range);
+        JsonNode letter = sealed.server().get(PATH + "/dead-letters/" + range);
         assertThat(letter.path("value").asString()).contains(SECRET, "71717");
         assertThat(letter.at("/refusals/0/value").isNull()).isTrue();
     }
 
     @Test
     void noFileHoldsThePlainValue() throws IOException {
-        server.database().useHandle(handle -> handle.execute("checkpoint"));
+        sealed.server().database().useHandle(handle -> handle.execute("checkpoint"));
         List<Path> holding = new ArrayList<>();
         int looked = 0;
-        for (Path root : List.of(server.warehouse(), brokerFiles.directory())) {
+        for (Path root : sealed.directories()) {
             try (Stream<Path> files = Files.walk(root)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     looked++;
@@ -186,7 +134,7 @@ class EncryptedPortTest {
 
     /** Every row of every table, as text. */
     private static String database() {
-        return server.database().withHandle(handle -> {
+        return sealed.server().database().withHandle(handle -> {
             StringBuilder all = new StringBuilder();
             for (String table : handle.createQuery(
                             "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema')")
@@ -202,13 +150,13 @@ class EncryptedPortTest {
 
     @Test
     void aValueThatWasChangedOrMovedIsRefused() {
-        List<GenericRecord> records = records();
+        List<GenericRecord> records = sealed.records();
         GenericRecord first = records.stream()
                 .filter(record -> record.get("promotion_id").toString().equals("p1"))
                 .findFirst()
                 .orElseThrow();
         String owner = first.get("owner").toString();
-        ColumnTrial trial = new ColumnTrial(server, PORT, server.schema(PORT));
+        ColumnTrial trial = sealed.trial();
 
         assertThat(trial.open("owner", owner)).isEqualTo(SECRET);
         for (int i = 0; i < owner.length(); i++) {
@@ -222,10 +170,16 @@ class EncryptedPortTest {
         assertThat(trial.open("owner", owner.substring(0, 20))).isEqualTo("refused");
         assertThat(trial.open("owner", "")).isEqualTo("refused");
         assertThat(trial.open("owner", "no base64!")).isEqualTo("refused");
-        assertThat(new ColumnTrial(server, PortId.parse("marketing.promotions.others.v1"), server.schema(PORT))
+        assertThat(new ColumnTrial(
+                                sealed.server(),
+                                PortId.parse("marketing.promotions.others.v1"),
+                                sealed.server().schema(PORT))
                         .open("owner", owner))
                 .isEqualTo("refused");
-        assertThat(new ColumnTrial(server, PortId.parse("sales.promotions.promotions.v1"), server.schema(PORT))
+        assertThat(new ColumnTrial(
+                                sealed.server(),
+                                PortId.parse("sales.promotions.promotions.v1"),
+                                sealed.server().schema(PORT))
                         .open("owner", owner))
                 .isEqualTo("refused");
     }

@@ -1,26 +1,17 @@
 package dev.polder.server.privacy;
 
+import static dev.polder.server.privacy.SealedPort.PATH;
+import static dev.polder.server.privacy.SealedPort.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.polder.core.name.PortId;
-import dev.polder.gate.AvroSchemas;
-import dev.polder.server.TestTopics;
-import dev.polder.server.WiredServer;
-import dev.polder.server.embedded.BrokerConfig;
-import dev.polder.server.embedded.KafkaAccess;
-import dev.polder.server.embedded.KafkaBrokerProcess;
 import dev.polder.server.http.Json;
-import dev.polder.server.mesh.MeshFiles;
-import java.net.http.HttpResponse;
-import java.time.Clock;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.iceberg.Table;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -32,9 +23,6 @@ import tools.jackson.databind.JsonNode;
 /** Forgetting on a real Kafka and a real PostgreSQL; the steps are told in order. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ForgetTest {
-    private static final String FOLDER = "domains/marketing/promotions/";
-    private static final String PATH = "/v1/domains/marketing/products/promotions/ports/promotions";
-    private static final PortId PORT = PortId.parse("marketing.promotions.promotions.v1");
     private static final int OTHERS = 1_500;
     private static final String CONTRACT = """
             apiVersion: v3.1.0
@@ -53,35 +41,17 @@ class ForgetTest {
                   - { name: views, logicalType: integer }
             """;
 
-    private static KafkaBrokerProcess broker;
-    private static TestTopics topics;
-    private static WiredServer server;
-    private static Landed landed;
+    private static SealedPort sealed;
+    private static long oldest;
 
     @BeforeAll
     static void start() {
-        broker = KafkaBrokerProcess.start(BrokerConfig.temporary());
-        topics = new TestTopics(broker.clientProperties());
-        server = new WiredServer(
-                Clock.systemUTC(),
-                new KafkaAccess(broker.bootstrapServers(), broker.clientProperties(), Optional.empty(), 1));
-        landed = new Landed(server, topics);
-        server.start();
-        server.change(
-                MeshFiles.retail().only("domains/marketing").with(FOLDER + "contracts/promotions.odcs.yaml", CONTRACT));
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> server.get(PATH + "/gate").at("/contract/version").asString(), "1.0.0"::equals);
+        sealed = SealedPort.of(CONTRACT);
     }
 
     @AfterAll
     static void stop() {
-        server.close();
-        broker.close();
-    }
-
-    private static JsonNode post(String path, String body) {
-        HttpResponse<String> answer = server.send("POST", path, WiredServer.ADMIN, body);
-        return Json.mapper().readTree(answer.body());
+        sealed.close();
     }
 
     private static String record(int id, String customer) {
@@ -89,17 +59,9 @@ class ForgetTest {
                 + "@example.org\",\"views\":1}";
     }
 
-    private static List<GenericRecord> records() {
-        return landed.onTopic(PORT, AvroSchemas.of(PORT, server.schema(PORT).storedType()));
-    }
-
-    private static String rows(String sql) {
-        JsonNode answer = post("/v1/queries", Json.text(Map.of("sql", sql)));
-        return answer.has("rows") ? answer.path("rows").toString() : answer.toString();
-    }
-
     private static long keys() {
-        return server.database()
+        return sealed.server()
+                .database()
                 .withHandle(handle -> handle.createQuery(
                                 "select count(*) from privacy_subject_key where wrapped is not null")
                         .mapTo(Long.class)
@@ -113,28 +75,38 @@ class ForgetTest {
                 .mapToObj(i -> record(i, "c" + i))
                 .collect(Collectors.joining(",", "[", "," + record(9001, "ana") + "," + record(9002, "ana") + "]"));
 
-        JsonNode answer = post(PATH + "/records", body);
+        JsonNode answer = sealed.post(PATH + "/records", body);
 
         assertThat(answer.path("accepted").asInt()).as(answer.toString()).isEqualTo(OTHERS + 2);
         assertThat(keys()).isEqualTo(OTHERS + 1);
-        landed.append(PORT, records());
+        Path file = sealed.landed().append(PORT, sealed.records());
+        oldest = sealed.server().provisioned(PORT).currentSnapshot().snapshotId();
         assertThat(
-                        rows(
+                        sealed.rows(
                                 "SELECT promotion_id, customer, mail FROM marketing.promotions.promotions WHERE customer = 'ana' ORDER BY 1"))
                 .isEqualTo("[[9001,\"ana\",\"ana@example.org\"],[9002,\"ana\",\"ana@example.org\"]]");
-        assertThat(rows("SELECT count(*), count(DISTINCT mail) FROM marketing.promotions.promotions"))
+        assertThat(sealed.rows("SELECT count(*), count(DISTINCT mail) FROM marketing.promotions.promotions"))
                 .isEqualTo("[[" + (OTHERS + 2) + "," + (OTHERS + 1) + "]]");
-        assertThat(records().stream().map(record -> record.get("customer")).distinct())
+        assertThat(sealed.records().stream()
+                        .map(record -> record.get("customer"))
+                        .distinct())
                 .hasSize(OTHERS + 1);
+        // From now on most rows are in the oldest snapshot only.
+        sealed.server()
+                .provisioned(PORT)
+                .newDelete()
+                .deleteFile("file://" + file)
+                .commit();
+        sealed.landed().append(PORT, List.of(find(sealed.records(), 5), find(sealed.records(), 9001)));
     }
 
     @Test
     @Order(2)
     void aRowWithAnotherSubjectsValueIsRefused() {
-        List<GenericRecord> records = records();
+        List<GenericRecord> records = sealed.records();
         GenericRecord ana = find(records, 9001);
         GenericRecord other = find(records, 17);
-        ColumnTrial trial = new ColumnTrial(server, PORT, server.schema(PORT));
+        ColumnTrial trial = sealed.trial();
 
         String mail = ana.get("mail").toString();
         assertThat(trial.open("mail", mail, ana.get("customer").toString())).isEqualTo("ana@example.org");
@@ -153,26 +125,59 @@ class ForgetTest {
     @Test
     @Order(3)
     void whoIsForgottenCannotBeReadAnywhereAndOthersCan() {
-        post(
+        sealed.post(
                 PATH + "/records",
                 "[{\"promotion_id\":1,\"customer\":\"ana\",\"mail\":\"a\"},{\"promotion_id\":2,\"customer\":\"c5\",\"mail\":\"a\"}]");
-        post(PATH + "/records", "{\"promotion_id\":3,\"customer\":\"ana\",\"mail\":");
-        post(PATH + "/records", "{\"promotion_id\":4,\"customer\":\"anabel\",\"mail\":");
+        sealed.post(PATH + "/records", "{\"promotion_id\":3,\"customer\":\"ana\",\"mail\":");
+        sealed.post(PATH + "/records", "{\"promotion_id\":4,\"customer\":\"anabel\",\"mail\":");
 
-        JsonNode proof = post(PATH + ":forget", "{\"subject\":\"ana\"}");
+        JsonNode proof = sealed.post(PATH + ":forget", "{\"subject\":\"ana\"}");
 
         assertThat(proof.path("proven").asBoolean()).as(proof.toPrettyString()).isTrue();
+        assertThat(proof.path("known").asBoolean()).isTrue();
         assertThat(proof.toString()).doesNotContain("\"ana\"");
         assertThat(place(proof, "topic", "subject")).isEqualTo("[2,4,0]");
-        assertThat(place(proof, "topic", "others")).isEqualTo("[1000,2000,2000]");
-        assertThat(place(proof, "table", "subject")).isEqualTo("[2,4,0]");
+        assertThat(place(proof, "topic", "others")).isEqualTo("[1500,3000,3000]");
+        assertThat(place(proof, "table", "subject")).isEqualTo("[3,6,0]");
+        assertThat(place(proof, "table", "others")).isEqualTo("[1501,3002,3002]");
         assertThat(place(proof, "dead-letters", "subject")).isEqualTo("[2,2,0]");
         assertThat(place(proof, "dead-letters", "others")).isEqualTo("[2,2,2]");
+        assertThat(unattributed(proof)).as("the letter about anabel").isEqualTo(1);
         assertThat(keys()).isEqualTo(OTHERS + 1);
-        assertThat(
-                        rows(
-                                "SELECT promotion_id, customer, mail FROM marketing.promotions.promotions WHERE promotion_id > 9000 OR promotion_id = 5 ORDER BY 1"))
-                .isEqualTo("[[5,\"c5\",\"c5@example.org\"],[9001,null,null],[9002,null,null]]");
+        assertThat(sealed.rows("SELECT promotion_id, customer, mail FROM marketing.promotions.promotions ORDER BY 1"))
+                .isEqualTo("[[5,\"c5\",\"c5@example.org\"],[9001,null,null]]");
+    }
+
+    private static long unattributed(JsonNode proof) {
+        long all = 0;
+        for (JsonNode each : proof.path("places")) {
+            all += each.path("unattributed").asLong();
+        }
+        return all;
+    }
+
+    @Test
+    @Order(4)
+    void theOldestSnapshotHasNothingOfThatPersonAndAllOfEverybodyElse() {
+        Table table = sealed.server().provisioned(PORT);
+        long newest = table.currentSnapshot().snapshotId();
+        table.manageSnapshots().setCurrentSnapshot(oldest).commit();
+        try {
+            assertThat(
+                            sealed.rows(
+                                    "SELECT count(*), count(customer), count(DISTINCT customer), count(DISTINCT mail) FROM marketing.promotions.promotions"))
+                    .isEqualTo("[[" + (OTHERS + 2) + "," + OTHERS + "," + OTHERS + "," + OTHERS + "]]");
+            assertThat(
+                            sealed.rows(
+                                    "SELECT count(*) FROM marketing.promotions.promotions WHERE promotion_id < 9000 AND customer = 'c' || promotion_id AND mail = customer || '@example.org'"))
+                    .isEqualTo("[[" + OTHERS + "]]");
+            assertThat(
+                            sealed.rows(
+                                    "SELECT promotion_id, customer, mail FROM marketing.promotions.promotions WHERE promotion_id > 9000 ORDER BY 1"))
+                    .isEqualTo("[[9001,null,null],[9002,null,null]]");
+        } finally {
+            table.manageSnapshots().setCurrentSnapshot(newest).commit();
+        }
     }
 
     private static String place(JsonNode proof, String place, String which) {
@@ -186,38 +191,71 @@ class ForgetTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void recordsOfWhoWasForgottenComeWithoutThePerson() {
-        JsonNode answer = post(PATH + "/records", "[" + record(9003, "ana") + "]");
+        JsonNode answer = sealed.post(PATH + "/records", "[" + record(9003, "ana") + "]");
 
         assertThat(answer.path("accepted").asInt()).as(answer.toString()).isEqualTo(1);
-        GenericRecord late = find(records(), 9003);
+        GenericRecord late = find(sealed.records(), 9003);
         assertThat(late.get("mail")).isEqualTo(late.get("customer"));
-        landed.append(PORT, List.of(late));
-        assertThat(rows("SELECT customer, mail, views FROM marketing.promotions.promotions WHERE promotion_id = 9003"))
+        sealed.landed().append(PORT, List.of(late));
+        assertThat(sealed.rows(
+                        "SELECT customer, mail, views FROM marketing.promotions.promotions WHERE promotion_id = 9003"))
                 .isEqualTo("[[null,null,1]]");
         assertThat(keys()).isEqualTo(OTHERS + 1);
     }
 
     @Test
-    @Order(5)
+    @Order(6)
+    void whoIsUnknownIsNotForgottenUnlessThatIsWanted() {
+        long before = subjects();
+
+        for (String almost : List.of("Ana", "ana ", " ana", "c5000")) {
+            JsonNode answer = sealed.post(PATH + ":forget", Json.text(Map.of("subject", almost)));
+            assertThat(answer.path("code").asString()).as(almost).isEqualTo("SUBJECT_UNKNOWN");
+            assertThat(answer.path("detail").asString()).doesNotContain(almost).contains("nothing was changed");
+        }
+        assertThat(subjects()).isEqualTo(before);
+
+        JsonNode proof = sealed.post(PATH + ":forget", "{\"subject\":\"c5000\",\"evenUnknown\":true}");
+        assertThat(proof.path("known").asBoolean()).isFalse();
+        assertThat(proof.path("proven").asBoolean()).as(proof.toPrettyString()).isTrue();
+        assertThat(subjects()).isEqualTo(before + 1);
+        sealed.take("[" + record(9004, "c5000") + "]", 1);
+        assertThat(subjects()).isEqualTo(before + 1);
+        assertThat(find(sealed.records(), 9004).get("mail"))
+                .isEqualTo(find(sealed.records(), 9003).get("mail"));
+    }
+
+    /** Those of whom there are keys, and those who were forgotten. */
+    private static long subjects() {
+        return sealed.server()
+                .database()
+                .withHandle(handle -> handle.createQuery("select count(*) from privacy_subject_key")
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    @Test
+    @Order(7)
     void aRotationThatRewrapsMakesOldCopiesUseless() {
         byte[] before = wrapped();
 
-        JsonNode rotated = post("/v1/domains/marketing/keys:rotate", "{\"rewrap\":true}");
+        JsonNode rotated = sealed.post("/v1/domains/marketing/keys:rotate", "{\"rewrap\":true}");
 
         assertThat(rotated.path("rewrapped").asInt()).as(rotated.toString()).isEqualTo(OTHERS + 1);
         assertThat(rotated.at("/keys/subject")).hasSize(1);
         assertThat(rotated.at("/keys/value").size()).isEqualTo(2);
         assertThat(wrapped()).isNotEqualTo(before);
-        assertThat(rows("SELECT mail FROM marketing.promotions.promotions WHERE promotion_id = 7"))
-                .isEqualTo("[[\"c7@example.org\"]]");
-        JsonNode list = server.get("/v1/keys");
+        assertThat(sealed.rows("SELECT mail FROM marketing.promotions.promotions WHERE promotion_id = 5"))
+                .isEqualTo("[[\"c5@example.org\"]]");
+        JsonNode list = sealed.server().get("/v1/keys");
         assertThat(list.at("/items/0/domain").asString()).isEqualTo("marketing");
     }
 
     private static byte[] wrapped() {
-        return server.database()
+        return sealed.server()
+                .database()
                 .withHandle(handle -> handle.createQuery(
                                 "select wrapped from privacy_subject_key where wrapped is not null order by id limit 1")
                         .mapTo(byte[].class)
@@ -225,24 +263,24 @@ class ForgetTest {
     }
 
     @Test
-    @Order(6)
+    @Order(8)
     void whatCannotBeForgottenIsSaid() {
-        assertThat(post(PATH + ":forget", "{}").path("code").asString()).isEqualTo("BODY_INVALID");
-        assertThat(post(PATH.replace("ports/promotions", "ports/none") + ":forget", "{\"subject\":\"x\"}")
+        assertThat(sealed.post(PATH + ":forget", "{}").path("code").asString()).isEqualTo("BODY_INVALID");
+        assertThat(sealed.post(PATH.replace("ports/promotions", "ports/none") + ":forget", "{\"subject\":\"x\"}")
                         .path("code")
                         .asString())
                 .isEqualTo("NOT_FOUND");
     }
 
     @Test
-    @Order(7)
+    @Order(9)
     void aQueryThatReadsAMovedValueIsToldWhichColumnAndWhy() {
-        GenericRecord moved = find(records(), 17);
-        moved.put("mail", find(records(), 18).get("mail"));
-        landed.append(PORT, List.of(moved));
+        GenericRecord moved = find(sealed.records(), 17);
+        moved.put("mail", find(sealed.records(), 18).get("mail"));
+        sealed.landed().append(PORT, List.of(moved));
 
-        JsonNode refused =
-                post("/v1/queries", Json.text(Map.of("sql", "SELECT mail FROM marketing.promotions.promotions")));
+        JsonNode refused = sealed.post(
+                "/v1/queries", Json.text(Map.of("sql", "SELECT mail FROM marketing.promotions.promotions")));
 
         assertThat(refused.path("code").asString()).isEqualTo("SQL_FAILED");
         assertThat(refused.toString())
