@@ -30,9 +30,9 @@ public record PrivacyConfig(Path keys, Wrapping wrapping) {
     public record Passphrase(Path file) implements Wrapping {}
 
     /**
-     * A key that a key management service keeps for itself.
+     * A key that AWS KMS keeps for itself.
      *
-     * @param uri such as {@code aws-kms://arn:aws:kms:…}; a Tink {@code KmsClient} for it must be on the class path
+     * @param uri such as {@code aws-kms://arn:aws:kms:…}
      */
     public record Kms(String uri) implements Wrapping {}
 }

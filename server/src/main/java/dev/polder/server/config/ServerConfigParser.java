@@ -221,11 +221,11 @@ final class ServerConfigParser {
                             + " data directory.");
             return Optional.empty();
         }
-        if (uri.isPresent() && !uri.get().matches("[a-z0-9-]+://\\S+")) {
+        if (uri.isPresent() && !uri.get().matches("aws-kms://arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d+:(key|alias)/\\S+")) {
             fields.report(
                     Code.FIELD_VALUE,
                     "kms",
-                    "privacy.kms is no key of a key management service.",
+                    "privacy.kms is no key of AWS KMS.",
                     "Write aws-kms://arn:aws:kms:REGION:ACCOUNT:key/ID.");
         }
         return keyFile.or(() -> passphrase)

@@ -1,7 +1,6 @@
 package dev.polder.server.privacy;
 
 import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.KmsClients;
 import com.google.crypto.tink.subtle.AesGcmJce;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
@@ -18,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -33,9 +33,11 @@ final class Wrapper {
             PosixFilePermission.OTHERS_WRITE);
 
     private final Wrapping wrapping;
+    private final Optional<AwsKms> service;
 
     Wrapper(Wrapping wrapping) {
         this.wrapping = wrapping;
+        this.service = wrapping instanceof Kms kms ? Optional.of(AwsKms.of(kms.uri())) : Optional.empty();
     }
 
     /** As a file of keys says what it is wrapped with. */
@@ -52,8 +54,8 @@ final class Wrapper {
      */
     Aead open(byte[] salt) {
         try {
-            if (wrapping instanceof Kms kms) {
-                return KmsClients.get(kms.uri()).getAead(kms.uri());
+            if (service.isPresent()) {
+                return service.get().wrapping();
             }
             return wrapping instanceof Passphrase passphrase
                     ? new AesGcmJce(derived(passphrase.file(), salt))
@@ -62,9 +64,7 @@ final class Wrapper {
             throw new PolderException(
                     Code.KEYS_MISSING,
                     "The key that wraps the keys of domains cannot be used: " + kind(),
-                    wrapping instanceof Kms
-                            ? "Is Tink's client for that service in lib/server, and may this server use the key?"
-                            : "Restore the file that privacy.key-file or privacy.passphrase-file names",
+                    "Restore what privacy.key-file, passphrase-file or kms names",
                     e);
         }
     }

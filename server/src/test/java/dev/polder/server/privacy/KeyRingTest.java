@@ -221,13 +221,4 @@ class KeyRingTest {
         Files.writeString(passphrase, "wrong horse\n");
         assertMissing(() -> ring(config), "cannot be unwrapped");
     }
-
-    @Test
-    void aServiceWithoutItsClientIsAnError() {
-        PrivacyConfig config = new PrivacyConfig(
-                data.resolve("keys"), new PrivacyConfig.Kms("aws-kms://arn:aws:kms:eu-west-1:1:key/2"));
-
-        assertMissing(() -> ring(config).of(SALES), "cannot be used: aws-kms://");
-        assertThat(data.resolve("keys/sales.json")).doesNotExist();
-    }
 }
