@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The answer to a {@link ReadQuestion}.
@@ -108,6 +109,13 @@ public record Decision(
     /** One that does not depend on what records are like. */
     public Decision(boolean permitted, Obligations obligations, List<Reason> reasons) {
         this(permitted, obligations, reasons, Optional.empty());
+    }
+
+    /** What had a part in it, the one that decided first: {@code PERMIT grant 7f3a…; MASK policy mesh/pii-is-masked}. */
+    public String sources() {
+        return reasons.stream()
+                .map(reason -> reason.effect() + " " + reason.source())
+                .collect(Collectors.joining("; "));
     }
 
     /** Refuses with DENIED and the deciding reason, unless it is permitted. */

@@ -12,6 +12,9 @@ public sealed interface Mask {
     /** From 1, which shows most. */
     int strictness();
 
+    /** As policies write it. */
+    String words();
+
     /**
      * The one of several masks on a column that is put on it: the one with the highest strictness, of buckets the widest. Where none
      * of them shows less than all the others (several ways to redact; redacting and the last four characters; a bucket and a year)
@@ -40,6 +43,11 @@ public sealed interface Mask {
     /** Nothing at all. */
     record Null() implements Mask {
         @Override
+        public String words() {
+            return "null";
+        }
+
+        @Override
         public int strictness() {
             return 6;
         }
@@ -47,6 +55,11 @@ public sealed interface Mask {
 
     /** A keyed digest in hexadecimal: equal values stay equal, so that one can count and join, and nothing else. */
     record Hash() implements Mask {
+        @Override
+        public String words() {
+            return "hash";
+        }
+
         @Override
         public int strictness() {
             return 5;
@@ -65,6 +78,11 @@ public sealed interface Mask {
         }
 
         @Override
+        public String words() {
+            return "redact " + pattern;
+        }
+
+        @Override
         public int strictness() {
             return 2;
         }
@@ -73,6 +91,11 @@ public sealed interface Mask {
     /** Of a string the last four characters, the others as {@code *}; a string of four or fewer is all {@code *}. */
     record LastFour() implements Mask {
         @Override
+        public String words() {
+            return "lastFour";
+        }
+
+        @Override
         public int strictness() {
             return 3;
         }
@@ -80,6 +103,11 @@ public sealed interface Mask {
 
     /** Of a date or timestamp the first moment of its year. */
     record YearOnly() implements Mask {
+        @Override
+        public String words() {
+            return "yearOnly";
+        }
+
         @Override
         public int strictness() {
             return 4;
@@ -96,6 +124,11 @@ public sealed interface Mask {
             if (width <= 0) {
                 throw new IllegalArgumentException("the width of a bucket is greater than 0: " + width);
             }
+        }
+
+        @Override
+        public String words() {
+            return "bucket " + width;
         }
 
         @Override

@@ -1,10 +1,12 @@
 package dev.polder.core.access;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What whoever hands out a port's rows must do with them.
@@ -22,6 +24,24 @@ public record Obligations(Optional<Set<String>> columns, List<String> rowFilters
         columns = columns.map(Set::copyOf);
         rowFilters = List.copyOf(rowFilters);
         masks = Map.copyOf(masks);
+    }
+
+    /** As rules, for people and the audit: {@code rows: region == "EU"; masks: email hash; columns: id, email}. */
+    public String rules() {
+        List<String> rules = new ArrayList<>();
+        if (!rowFilters.isEmpty()) {
+            rules.add("rows: " + String.join(" && ", rowFilters));
+        }
+        if (!masks.isEmpty()) {
+            rules.add("masks: "
+                    + masks.entrySet().stream()
+                            .sorted(Map.Entry.comparingByKey())
+                            .map(mask -> mask.getKey() + " " + mask.getValue().words())
+                            .collect(Collectors.joining(", ")));
+        }
+        columns.ifPresent(
+                names -> rules.add("columns: " + names.stream().sorted().collect(Collectors.joining(", "))));
+        return String.join("; ", rules);
     }
 
     /** Whether rows may be handed out as they are stored. */

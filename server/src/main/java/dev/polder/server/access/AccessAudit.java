@@ -36,13 +36,13 @@ final class AccessAudit {
         }
     }
 
-    void denied(Principal by, String action, AccessRequest request) {
+    void denied(Principal by, String action, AccessRequest request, PolderException refusal) {
         record(
                 by,
                 action,
                 request,
                 Outcome.DENIED,
-                Map.of("request", request.id().toString()));
+                Map.of("request", request.id().toString(), "reason", refusal.getMessage()));
     }
 
     private void record(

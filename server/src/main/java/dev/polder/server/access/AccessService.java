@@ -352,9 +352,10 @@ final class AccessService {
     }
 
     private PolderException denied(Principal by, String action, AccessRequest request, String remedy) {
-        audit.denied(by, action, request);
-        return new PolderException(
+        PolderException refusal = new PolderException(
                 Code.DENIED, by.name() + " may not " + action + " the access request " + request.id(), remedy);
+        audit.denied(by, action, request, refusal);
+        return refusal;
     }
 
     private static void requireOpen(AccessRequest request, String wanted) {

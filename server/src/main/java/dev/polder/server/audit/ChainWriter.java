@@ -121,6 +121,11 @@ final class ChainWriter implements GroupCommit.Appender, AutoCloseable {
             disconnect();
             sent.ifPresent(doubts::add);
             throw new Lost(sent.isPresent(), !fresh, e);
+        } catch (RuntimeException | Error e) {
+            // Whatever it was, no transaction may stay open with the lock.
+            disconnect();
+            sent.ifPresent(doubts::add);
+            throw e;
         }
     }
 

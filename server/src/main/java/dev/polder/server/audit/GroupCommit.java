@@ -23,9 +23,15 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupCommit implements AuditTrail, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+    /** Much more than an appender takes that keeps its promise. */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
     private static final int MOST_WAITING = 16_384;
     private static final int MOST_AT_ONCE = 8_192;
     private static final int MOST_BYTES_AT_ONCE = 8 * 1024 * 1024;
+
+    /** Made before it is needed: it may be needed because there is no memory for anything. */
+    private static final PolderException FAILED = unavailable("the audit failed", null);
 
     /** Makes entries durable, all or none, within a bounded time. */
     interface Appender {
@@ -38,6 +44,9 @@ final class GroupCommit implements AuditTrail, AutoCloseable {
 
     private final Appender appender;
     private final Duration patience;
+    /** Taken to be written by the one thread that writes; here and not on its way, so that none is forgotten whatever happens. */
+    private final List<Pending> batch = new ArrayList<>(MOST_AT_ONCE);
+
     private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread thread;
     private volatile boolean closed;
@@ -84,7 +93,9 @@ final class GroupCommit implements AuditTrail, AutoCloseable {
             throw unavailable("the database does not answer in time", reason);
         }
         try {
-            pending.durable().join();
+            pending.durable()
+                    .orTimeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
         } catch (CompletionException e) {
             throw refusal(e.getCause());
         }
@@ -106,21 +117,35 @@ final class GroupCommit implements AuditTrail, AutoCloseable {
     }
 
     private void work() {
-        while (!closed || !queue.isEmpty()) {
-            try {
-                write(next());
-                appender.tick();
-            } catch (InterruptedException e) {
-                // Nobody has a reason to; what is queued is still written.
-                closed = true;
-            } catch (RuntimeException e) {
-                LOG.error("The audit's writer failed", e);
+        try {
+            while (!closed || !queue.isEmpty()) {
+                workOnce();
             }
+        } finally {
+            // However this ended: who comes now is refused, and nobody waits for a thread that is gone.
+            closed = true;
+            refuseQueued();
         }
     }
 
-    private List<Pending> next() throws InterruptedException {
-        List<Pending> batch = new ArrayList<>();
+    private void workOnce() {
+        try {
+            gather();
+            write();
+            appender.tick();
+        } catch (InterruptedException e) {
+            // Nobody has a reason to; what is queued is still written.
+            closed = true;
+        } catch (RuntimeException | Error e) {
+            // Also when memory is short: those who wait are told first, and the next batch may be a smaller one.
+            batch.forEach(pending -> pending.failed(FAILED));
+            LOG.error("The audit's writer failed", e);
+        } finally {
+            batch.clear();
+        }
+    }
+
+    private void gather() throws InterruptedException {
         Pending first = closed ? queue.poll() : queue.poll(1, TimeUnit.SECONDS);
         int bytes = 0;
         for (Pending pending = first; pending != null; pending = queue.poll()) {
@@ -132,10 +157,9 @@ final class GroupCommit implements AuditTrail, AutoCloseable {
                 break;
             }
         }
-        return batch;
     }
 
-    private void write(List<Pending> batch) {
+    private void write() {
         if (batch.isEmpty()) {
             return;
         }
@@ -144,9 +168,6 @@ final class GroupCommit implements AuditTrail, AutoCloseable {
         } catch (PolderException refusal) {
             batch.forEach(pending -> pending.failed(refusal));
             return;
-        } catch (RuntimeException | Error defect) {
-            batch.forEach(pending -> pending.failed(unavailable("the audit failed", defect)));
-            throw defect;
         }
         batch.forEach(Pending::written);
     }
@@ -164,6 +185,10 @@ final class GroupCommit implements AuditTrail, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        refuseQueued();
+    }
+
+    private void refuseQueued() {
         for (Pending left = queue.poll(); left != null; left = queue.poll()) {
             if (left.withdraw()) {
                 left.failed(unavailable("the server stops", null));

@@ -22,6 +22,7 @@ import org.postgresql.copy.CopyIn;
 final class PostgresAuditStore {
     private static final int SEARCH_SECONDS = 30;
     private static final int FETCHED = 1_000;
+    private static final long PRUNED_AT_ONCE = 500_000;
 
     private PostgresAuditStore() {}
 
@@ -148,7 +149,14 @@ final class PostgresAuditStore {
                 .bind("last", Long.toString(last))
                 .mapTo(String.class)
                 .one();
-        return transaction.execute("delete from audit_entry where sequence <= ?", last);
+        int removed = 0;
+        // In pieces, none of which takes long; in one transaction, so that what is left begins where the signed line
+        // says.
+        for (long end = first(transaction) - 1; end < last; ) {
+            end = Math.min(end + PRUNED_AT_ONCE, last);
+            removed += transaction.execute("delete from audit_entry where sequence <= ?", end);
+        }
+        return removed;
     }
 
     static void add(Handle handle, Checkpoint checkpoint) {

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.ForbiddenException;
@@ -50,35 +49,47 @@ public final class TableReads {
     void check(Principal principal, TableIdentifier table, TableMetadata loaded, Optional<String> purpose) {
         Optional<PortId> port = ports.apply(table);
         if (port.isEmpty()) {
-            record(principal, table.toString(), Outcome.DENIED, purpose, "no port");
-            throw new ForbiddenException("%s is no port's table, and only those are shown", table);
+            String refusal = table + " is no port's table, and only those are shown";
+            record(principal, table.toString(), purpose, Map.of(), Optional.of(refusal));
+            throw new ForbiddenException("%s", refusal);
         }
         Decision decision = decider.decide(new ReadQuestion(principal, port.get(), purpose, clock.instant()));
-        Set<String> undecided = undecided(decision, loaded);
-        boolean whole = decision.permitted() && decision.obligations().isEmpty() && undecided.isEmpty();
-        record(principal, port.get().toString(), whole ? Outcome.ALLOWED : Outcome.DENIED, purpose, reasons(decision));
+        Optional<String> refusal = refusal(principal, port.get(), decision, undecided(decision, loaded));
+        Map<String, String> details = new TreeMap<>(Map.of("decision", decision.sources()));
+        if (!decision.obligations().isEmpty()) {
+            details.put("owed", decision.obligations().rules());
+        }
+        record(principal, port.get().toString(), purpose, details, refusal);
+        refusal.ifPresent(why -> {
+            throw new ForbiddenException("%s", why);
+        });
+    }
+
+    private static Optional<String> refusal(
+            Principal principal, PortId port, Decision decision, Set<String> undecided) {
         if (!decision.permitted()) {
-            throw new ForbiddenException(
-                    "%s may not read %s: %s. Ask for access with 'polder access request %s --purpose …'; say a purpose "
-                            + "with the header %s",
-                    principal.name(),
-                    port.get(),
-                    decision.reasons().get(0).text(),
-                    port.get().address(),
-                    CatalogRoutes.PURPOSE);
+            return Optional.of(
+                    ("%s may not read %s: %s. Ask for access with 'polder access request %s --purpose …'; say a purpose "
+                                    + "with the header %s")
+                            .formatted(
+                                    principal.name(),
+                                    port,
+                                    decision.reasons().get(0).text(),
+                                    port.address(),
+                                    CatalogRoutes.PURPOSE));
         }
         if (!decision.obligations().isEmpty()) {
-            throw new ForbiddenException(
-                    "%s may read %s only with row filters, masks or without some columns, which a table's files do not "
-                            + "keep to. Query it with SQL: 'polder query'",
-                    principal.name(), port.get());
+            return Optional.of(
+                    ("%s may read %s only with row filters, masks or without some columns, which a table's files do not "
+                                    + "keep to. Query it with SQL: 'polder query'")
+                            .formatted(principal.name(), port));
         }
-        if (!whole) {
-            throw new ForbiddenException(
-                    "The table of %s has columns that its contract does not have (%s), and nothing decides who may read "
-                            + "these. If the contract has just changed, try again; else query it with SQL: 'polder query'",
-                    port.get(), String.join(", ", undecided));
-        }
+        return undecided.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        ("The table of %s has columns that its contract does not have (%s), and nothing decides who may read "
+                                        + "these. If the contract has just changed, try again; else query it with SQL: 'polder query'")
+                                .formatted(port, String.join(", ", undecided)));
     }
 
     /** What is in the files, of snapshots gone by as well, and not in the contract that was decided about. */
@@ -92,18 +103,21 @@ public final class TableReads {
         return undecided;
     }
 
-    private static String reasons(Decision decision) {
-        return decision.reasons().stream()
-                .map(reason -> reason.effect() + " " + reason.source())
-                .collect(Collectors.joining("; "));
-    }
-
     private void record(
-            Principal principal, String target, Outcome outcome, Optional<String> purpose, String decision) {
-        Map<String, String> details = new TreeMap<>();
-        details.put("decision", decision);
+            Principal principal,
+            String target,
+            Optional<String> purpose,
+            Map<String, String> decided,
+            Optional<String> refusal) {
+        Map<String, String> details = new TreeMap<>(decided);
         purpose.ifPresent(said -> details.put("purpose", said));
+        refusal.ifPresent(why -> details.put("reason", why));
         audit.record(new AuditEvent(
-                clock.instant(), principal.name(), "iceberg.load", Optional.of(target), outcome, details));
+                clock.instant(),
+                principal.name(),
+                "iceberg.load",
+                Optional.of(target),
+                refusal.isEmpty() ? Outcome.ALLOWED : Outcome.DENIED,
+                details));
     }
 }

@@ -21,6 +21,7 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 /** The control plane's database, migrated. */
 public final class Database implements AutoCloseable {
     private static final int CONNECTIONS = 12;
+    private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final DatabaseConfig config;
@@ -50,9 +51,13 @@ public final class Database implements AutoCloseable {
         hikari.setInitializationFailTimeout(PATIENCE.toMillis());
         hikari.addDataSourceProperty("ApplicationName", "polder");
         hikari.addDataSourceProperty("reWriteBatchedInserts", "true");
+        hikari.addDataSourceProperty("tcpKeepAlive", "true");
+        // Nothing that is asked here takes that long: a database that stands still answers nobody, and then everybody
+        // is refused.
+        hikari.addDataSourceProperty("socketTimeout", Long.toString(LONGEST.toSeconds()));
         HikariDataSource pool = connect(hikari);
         try {
-            migrate(pool);
+            migrate(config);
             return new Database(config, pool);
         } catch (RuntimeException e) {
             pool.close();
@@ -131,9 +136,15 @@ public final class Database implements AutoCloseable {
         properties.setProperty("connectTimeout", Long.toString(patience.toSeconds()));
         properties.setProperty("loginTimeout", Long.toString(patience.toSeconds()));
         properties.setProperty("socketTimeout", Long.toString(patience.toSeconds()));
-        // Let the database give up first: then it is known that nothing took place.
+        properties.setProperty("tcpKeepAlive", "true");
+        // Let the database give up first: then it is known that nothing took place. A program that stands still in the
+        // middle of a
+        // transaction, or whose machine is gone, holds up no other for longer.
         properties.setProperty(
-                "options", "-c synchronous_commit=on -c statement_timeout=" + patience.toMillis() * 3 / 4);
+                "options",
+                "-c synchronous_commit=on -c statement_timeout=" + patience.toMillis() * 3 / 4
+                        + " -c idle_in_transaction_session_timeout=" + patience.toMillis()
+                        + " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3");
         try {
             return Jdbi.open(DriverManager.getConnection(config.url(), properties));
         } catch (SQLException e) {
@@ -193,10 +204,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static void migrate(HikariDataSource pool) {
+    /** On a connection of its own: to change a large table may take long. */
+    private static void migrate(DatabaseConfig config) {
         try {
             Flyway.configure()
-                    .dataSource(pool)
+                    .dataSource(config.url(), config.user(), config.password())
                     .locations("classpath:db/migration")
                     .outOfOrder(true)
                     .load()

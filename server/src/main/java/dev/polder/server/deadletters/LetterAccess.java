@@ -53,7 +53,7 @@ final class LetterAccess {
                 "letters." + word(wish),
                 Optional.of(port.toString()),
                 refusal.isPresent() ? Outcome.DENIED : Outcome.ALLOWED,
-                Map.of()));
+                refusal.map(denied -> Map.of("reason", denied.getMessage())).orElse(Map.of())));
         refusal.ifPresent(denied -> {
             throw denied;
         });

@@ -1,6 +1,5 @@
 package dev.polder.server.query;
 
-import dev.polder.core.access.Decision;
 import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.audit.AuditEvent.Outcome;
 import dev.polder.core.audit.AuditTrail;
@@ -19,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the audit keeps of one query: {@code query} before the first row goes out, or when it is refused, and {@code query.end} with the
- * number of rows. Neither the SQL nor anything from a row: SQL holds values, too.
+ * What the audit keeps of one query: {@code query} before the first row goes out, or when it is refused, with what was decided and
+ * what is owed as rules; and {@code query.end} with the number of rows. Neither the SQL nor a digest of it, nor anything from a row: SQL
+ * holds values, and those can be guessed from a digest.
  */
 final class QueryAudit {
     private static final Logger LOG = LoggerFactory.getLogger(QueryAudit.class);
@@ -66,6 +66,10 @@ final class QueryAudit {
         }
         Map<String, String> details = details();
         details.put("problem", refusal.code().name());
+        if (refusal.code() == Code.DENIED) {
+            // What other codes say may hold what the SQL holds.
+            details.put("reason", refusal.getMessage());
+        }
         record("query", refused(refusal.code()), details);
     }
 
@@ -110,14 +114,13 @@ final class QueryAudit {
         Map<String, String> details = new TreeMap<>();
         details.put("query", id);
         ports.purpose().ifPresent(purpose -> details.put("purpose", purpose));
-        ports.decisions().forEach((port, decision) -> details.put("decision " + port, reasons(decision)));
+        ports.decisions().forEach((port, decision) -> {
+            details.put("decision " + port, decision.sources());
+            if (!decision.obligations().isEmpty()) {
+                details.put("owed " + port, decision.obligations().rules());
+            }
+        });
         return details;
-    }
-
-    private static String reasons(Decision decision) {
-        return decision.reasons().stream()
-                .map(reason -> reason.effect() + " " + reason.source())
-                .collect(Collectors.joining("; "));
     }
 
     private static String snapshots(List<SnapshotRead> snapshots) {

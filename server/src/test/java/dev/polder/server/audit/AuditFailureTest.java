@@ -138,6 +138,50 @@ class AuditFailureTest {
     }
 
     @Test
+    void aTableThatSomebodyHasLockedRefusesSoonAndIsWrittenAgainAfterwards() {
+        try (Database database = TestDatabase.create();
+                AuditLog log = new AuditLog(database, AuditConfig.in(directory), Clock.systemUTC())) {
+            log.record(event("one"));
+            database.useTransaction(handle -> {
+                handle.execute("lock table audit_entry in access exclusive mode");
+                Instant asked = Instant.now();
+                assertThatThrownBy(() -> log.record(event("two")))
+                        .isInstanceOfSatisfying(
+                                PolderException.class,
+                                refusal -> assertThat(refusal.code()).isEqualTo(Code.AUDIT_UNAVAILABLE));
+                assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(20));
+            });
+
+            log.record(event("three"));
+
+            assertThat(verifiedEntries(database)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anErrorInTheMiddleOfABatchLeavesNoTransactionOpen() {
+        try (Database database = TestDatabase.create();
+                Checkpoints checkpoints = new Checkpoints(AuditConfig.in(directory), Clock.systemUTC())) {
+            AtomicInteger commits = new AtomicInteger();
+            ChainWriter writer =
+                    new ChainWriter(database, checkpoints, Duration.ofSeconds(5), Clock.systemUTC(), handle -> {
+                        if (commits.incrementAndGet() == 1) {
+                            throw new OutOfMemoryError("for this batch");
+                        }
+                        handle.commit();
+                    });
+            GroupCommit log = new GroupCommit(writer, Duration.ofSeconds(5));
+            assertThatThrownBy(() -> log.record(event("one"))).hasMessageContaining("the audit failed");
+
+            log.record(event("two"));
+
+            log.close();
+            writer.close();
+            assertThat(verifiedEntries(database)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void entriesWhoseCommitWasNotConfirmedAreToldAbout() {
         try (Database database = TestDatabase.create();
                 Checkpoints checkpoints = new Checkpoints(AuditConfig.in(directory), Clock.systemUTC())) {

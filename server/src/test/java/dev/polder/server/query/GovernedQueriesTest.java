@@ -159,6 +159,10 @@ class GovernedQueriesTest {
         assertThat(post("SELECT * FROM sales.orders.order_lines ORDER BY id", "audit")
                         .body())
                 .contains("\"rows\":[[1,\"************.org\"],[3,null]]");
+        assertThat(AUDIT.get(0).details())
+                .containsEntry(
+                        "owed sales.orders.order-lines.v1",
+                        "rows: region == 'EU'; masks: mail lastFour; columns: id, mail");
         assertThat(post("SELECT count(*) FROM sales.orders.order_lines", "audit")
                         .body())
                 .contains("[[2]]");
@@ -209,6 +213,7 @@ class GovernedQueriesTest {
             assertThat(event.details())
                     .containsEntry("purpose", "spying")
                     .containsEntry("problem", "DENIED")
+                    .hasEntrySatisfying("reason", why -> assertThat(why).contains("spying is no purpose of ours"))
                     .containsEntry("decision sales.orders.order-lines.v1", "DENY policy mesh/x");
         });
     }
