@@ -229,5 +229,26 @@ class SealedRecordTest {
         assertThat(SealedText.read("AA")).isPresent();
         assertThat(SealedText.read("AB")).as("a bit of no byte").isEmpty();
         assertThat(SealedText.read("AA==")).as("padding").isEmpty();
+        assertThat(SealedText.read("AAA=")).as("padding").isEmpty();
+        assertThat(SealedText.read("A")).as("half a byte").isEmpty();
+        assertThat(SealedText.read("")).contains(new byte[0]);
+        assertThat(SealedText.read("AA+A")).as("another alphabet").isEmpty();
+        String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=é";
+        for (char last : letters.toCharArray()) {
+            for (String first : new String[] {"A", "_-", "AQE", "AAAAa", "AAAAaa"}) {
+                String text = first + last;
+                Optional<byte[]> read = SealedText.read(text);
+                assertThat(read.map(SealedText::of).orElse(text)).isEqualTo(text);
+                assertThat(read.isPresent()).as(text).isEqualTo(isBase64(text));
+            }
+        }
+    }
+
+    private static boolean isBase64(String text) {
+        try {
+            return SealedText.of(Base64.getUrlDecoder().decode(text)).equals(text);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** {@code polder bench query}: every round is a program of the server's class path with files of its own. */
 public final class QueryBench {
@@ -30,6 +31,22 @@ public final class QueryBench {
             figures.add(judged ? figure.ratioAtMost(MOST) : figure);
             figures.add(Figure.of(peer, "on DuckDB alone, obligations by hand", alone, "ms"));
         }
+        figures.addAll(sealed(options, progress));
+        return figures;
+    }
+
+    private static List<Figure> sealed(BenchOptions options, Progress progress)
+            throws IOException, InterruptedException {
+        Map<String, Samples> samples = ServerRounds.run("query, encrypted", SealedProgram.class, options, progress);
+        Samples plain = samples.get("plain");
+        List<Figure> figures = new ArrayList<>();
+        figures.add(Figure.of("query.sealed.plain", "read a column of 1 M values", plain, "ms"));
+        new TreeMap<>(Map.of(
+                        "domain", "the same, encrypted with the domain's key",
+                        "join", "the same, encrypted for joins",
+                        "subject", "the same, encrypted with keys of 20,000 subjects"))
+                .forEach((name, what) -> figures.add(Figure.of("query.sealed." + name, what, samples.get(name), "ms")
+                        .beside(samples.get(name).over(plain), "query.sealed.plain")));
         return figures;
     }
 }
