@@ -2,10 +2,13 @@ package dev.polder.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
@@ -150,6 +153,25 @@ class ServerLifeTest {
         polder.down().orFail();
 
         assertThat(processes).hasSize(4).noneMatch(ProcessHandle::isAlive);
+        assertThat(polder.down().orFail().err()).contains("No server runs");
+    }
+
+    @Test
+    @Order(10)
+    void whoInterruptsAStartIsLeftWithNothingRunningAndNoReproach() throws Exception {
+        polder.install(directory);
+        Process up = new ProcessBuilder(directory.resolve("polder").toString(), "up", "--port", "" + polder.port())
+                .redirectErrorStream(true)
+                .start();
+        List<String> said = new ArrayList<>();
+        try (BufferedReader lines = up.inputReader()) {
+            said.add(lines.readLine());
+            up.destroy();
+            lines.lines().forEach(said::add);
+        }
+
+        assertThat(up.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(said).contains("Polder is stopped; all data stays.").noneMatch(line -> line.contains("UNAVAILABLE"));
         assertThat(polder.down().orFail().err()).contains("No server runs");
     }
 

@@ -54,6 +54,9 @@ public final class UpCommand extends PolderCommand {
             description = "The configuration. Default: polder.yaml in the data directory, if there is one.")
     private Path config;
 
+    /** Somebody has pressed Ctrl-C. */
+    private volatile boolean stopping;
+
     public UpCommand(Session session) {
         super(session);
     }
@@ -86,6 +89,7 @@ public final class UpCommand extends PolderCommand {
         }
         terminal().note("Ctrl-C stops it.");
         awaitEnd(process);
+        sayNothingWhenStopping();
         throw new PolderException(
                 Code.UNAVAILABLE,
                 "The server ended",
@@ -107,6 +111,7 @@ public final class UpCommand extends PolderCommand {
             List<LocalServer.Part> parts = server.parts(process.pid());
             if (!process.isAlive()) {
                 progress.done();
+                sayNothingWhenStopping();
                 throw launcher.map(ServerLauncher::refusal)
                         .orElseGet(() -> new PolderException(
                                 Code.UNAVAILABLE, "The server ended while it started", "Run polder up again"));
@@ -171,14 +176,24 @@ public final class UpCommand extends PolderCommand {
     private void stopWithThisCommand(ProcessHandle process) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (process.isAlive()) {
+                stopping = true;
                 process.destroy();
                 try {
                     awaitEnd(process);
+                    terminal().note("Polder is stopped; all data stays.");
+                    terminal().flush();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
             }
         }));
+    }
+
+    /** This program is ending: that the server ends as well is no problem to report. */
+    private void sayNothingWhenStopping() throws InterruptedException {
+        while (stopping) {
+            Thread.sleep(POLL.toMillis());
+        }
     }
 
     private static void awaitEnd(ProcessHandle process) throws InterruptedException {
