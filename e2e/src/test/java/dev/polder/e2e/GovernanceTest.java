@@ -92,7 +92,7 @@ class GovernanceTest {
                 Visit.all().stream().map(Visit::json).toList());
         olga.polder("ingest", PORT, file.toString()).orFail();
         Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Duration.ofMinutes(4))
                 .until(() -> rows(olga, EVERYTHING).size() == Visit.all().size());
     }
 
@@ -282,7 +282,7 @@ class GovernanceTest {
                         "{\"patient\":\"p-2\",\"name\":\"Max Sommer\",\"ward\":\"south\"}"));
         olga.polder("ingest", port, file.toString()).orFail();
         Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Duration.ofMinutes(4))
                 .untilAsserted(() ->
                         assertThat(rows(olga, names)).containsExactly("p-1,Zoe Winter,north", "p-2,Max Sommer,south"));
         assertThat(nora.polder("forget", port, "--subject", "p-1").err()).startsWith("DENIED ");

@@ -44,9 +44,7 @@ class GuidesTest {
     @Test
     @Order(1)
     void theReadmesFirstProductTakesARecordAndRefusesTheOther() throws IOException {
-        String section = Files.readString(ROOT.resolve("README.md"))
-                .replaceFirst("(?s)^.*\n## A first product\n", "")
-                .replaceFirst("(?s)\n## .*$", "");
+        String section = readme("A first product");
         Matcher block = FENCED.matcher(section);
         while (block.find()) {
             Matcher document = Pattern.compile("(?s)# (hello/\\S+).*?\\n.*").matcher(block.group(2));
@@ -68,6 +66,21 @@ class GuidesTest {
 
     @Test
     @Order(2)
+    void theReadmesNewcomerGetsAccessAndSeesWhatIsOwed() throws IOException {
+        List<Outcome> outcomes = new ArrayList<>();
+
+        for (String line : typed(readme("Who reads it"))) {
+            outcomes.add(type(line.contains(" ID") ? line.replace(" ID", " " + requestOf("bea")) : line));
+        }
+
+        assertThat(outcomes).extracting(Outcome::status).containsExactly(0, 0, 3, 0, 0, 0, 0, 0);
+        assertThat(outcomes.get(2).err()).contains("DENIED bea may not read", "--purpose newsletter");
+        assertThat(outcomes.get(5).out()).containsPattern("[0-9a-f]{64} +2").doesNotContain("world");
+        assertThat(outcomes.get(7).out()).contains("grant.request", "denied", "allowed");
+    }
+
+    @Test
+    @Order(3)
     void theFirstProductsGuideWorksAsItStands() throws IOException {
         Files.writeString(directory.resolve("records.ndjson"), "{\"who\":\"sun\",\"times\":7}\n");
 
@@ -82,7 +95,7 @@ class GuidesTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void peopleAndTokensAreMadeAsTheGuideSays() throws IOException {
         List<String> lines = guide("users-and-tokens.md").stream()
                 // Logging in is for a terminal.
@@ -100,7 +113,7 @@ class GuidesTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void theAuditIsSearchedExportedAndVerifiedAsTheGuideSays() throws IOException {
         type("polder audit key > audit-key.pem").orFail();
         List<Outcome> outcomes = new ArrayList<>();
@@ -118,7 +131,7 @@ class GuidesTest {
 
     private static void awaitGreetings(String... rows) {
         Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Duration.ofMinutes(4))
                 .untilAsserted(() -> assertThat(
                                 type("polder query 'SELECT * FROM hello.greetings.greetings ORDER BY who' -o csv")
                                         .orFail()
@@ -126,6 +139,23 @@ class GuidesTest {
                                         .lines()
                                         .skip(1))
                         .containsExactly(rows));
+    }
+
+    /** What stands under a heading of the README. */
+    private static String readme(String heading) throws IOException {
+        return Files.readString(ROOT.resolve("README.md"))
+                .replaceFirst("(?s)^.*\n## " + heading + "\n", "")
+                .replaceFirst("(?s)\n## .*$", "");
+    }
+
+    private static String requestOf(String user) {
+        return JsonMapper.shared()
+                .readTree(type("polder access list --mine -o json --token-file " + user + ".token")
+                        .orFail()
+                        .out())
+                .path(0)
+                .path("id")
+                .asString();
     }
 
     private static String newestTokenOf(String user) {
