@@ -6,6 +6,7 @@ import dev.polder.bench.http.HttpBench;
 import dev.polder.bench.kafka.ProduceBench;
 import dev.polder.bench.policy.PolicyBench;
 import dev.polder.bench.query.QueryBench;
+import dev.polder.bench.revocation.RevocationBench;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.io.PrintStream;
@@ -63,6 +64,7 @@ public final class BenchMain {
             case AUDIT -> AuditBench.run(options, progress);
             case POLICY -> PolicyBench.run(options, progress);
             case QUERY -> QueryBench.run(options, progress);
+            case REVOCATION -> RevocationBench.run(options, progress);
         };
     }
 }

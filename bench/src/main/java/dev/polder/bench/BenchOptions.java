@@ -20,12 +20,13 @@ public record BenchOptions(What what, boolean json, int rounds, boolean quick) {
         HTTP,
         AUDIT,
         POLICY,
-        QUERY
+        QUERY,
+        REVOCATION
     }
 
     private static final int ROUNDS = 3;
     private static final String USAGE =
-            "Write: polder bench gate|produce|http|audit|policy|query [--json] [--runs=N] [--quick]";
+            "Write: polder bench gate|produce|http|audit|policy|query|revocation [--json] [--runs=N] [--quick]";
 
     public BenchOptions {
         Objects.requireNonNull(what);
@@ -39,7 +40,7 @@ public record BenchOptions(What what, boolean json, int rounds, boolean quick) {
         int rounds = 0;
         for (String argument : arguments) {
             switch (argument) {
-                case "gate", "produce", "http", "audit", "policy", "query" ->
+                case "gate", "produce", "http", "audit", "policy", "query", "revocation" ->
                     what = What.valueOf(argument.toUpperCase(Locale.ROOT));
                 case "--json" -> json = true;
                 case "--quick" -> quick = true;

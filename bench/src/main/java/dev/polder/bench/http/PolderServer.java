@@ -25,9 +25,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A server as {@code polder up} starts it, with everything embedded but Spark: nothing is landed while records come in. */
-final class PolderServer implements AutoCloseable {
+public final class PolderServer implements AutoCloseable {
     /** Of the port that {@link #apply} makes. */
-    static final String TOPIC = "sales.orders.orders.v1";
+    public static final String TOPIC = "sales.orders.orders.v1";
 
     static final String RECORDS = "/v1/domains/sales/products/orders/ports/orders/records";
 
@@ -53,7 +53,7 @@ final class PolderServer implements AutoCloseable {
     }
 
     /** Starts a server in a directory of its own and waits until it is ready. */
-    static PolderServer start(Programs programs, Path directory) throws IOException, InterruptedException {
+    public static PolderServer start(Programs programs, Path directory) throws IOException, InterruptedException {
         Path config = Files.writeString(directory.resolve("polder.yaml"), "spark: { master: none }\n");
         int port = FreePorts.withNeighbours(12, 13, -48);
         PolderServer server = new PolderServer(programs, directory.resolve("data"), port);
@@ -62,7 +62,7 @@ final class PolderServer implements AutoCloseable {
     }
 
     /** Makes a port that takes orders. */
-    void apply(Path directory) throws IOException, InterruptedException {
+    public void apply(Path directory) throws IOException, InterruptedException {
         for (String name : DOCUMENTS) {
             Path file = directory.resolve(name);
             Files.createDirectories(file.getParent());
@@ -87,11 +87,11 @@ final class PolderServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    String token() throws IOException {
+    public String token() throws IOException {
         return Files.readString(data.resolve("admin.token")).strip();
     }
 

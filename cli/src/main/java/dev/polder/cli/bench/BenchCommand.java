@@ -35,6 +35,7 @@ public final class BenchCommand extends PolderCommand {
               polder bench audit      entries that become durable, and verifying them              3 minutes
               polder bench policy     who may read what, by 1,000 policies and 10,000 grants      1 minute
               polder bench query      governed queries, beside DuckDB alone                       3 minutes
+              polder bench revocation how soon what was revoked is refused, on every way out      4 minutes
 
               --json                  figures as JSON for programs
               --runs N                rounds; a figure is the median of its rounds                3
@@ -49,13 +50,14 @@ public final class BenchCommand extends PolderCommand {
         HTTP,
         AUDIT,
         POLICY,
-        QUERY
+        QUERY,
+        REVOCATION
     }
 
     @Parameters(
             arity = "0..1",
             paramLabel = "WHAT",
-            description = "gate, produce, http, audit, policy or query. Without: explain.")
+            description = "gate, produce, http, audit, policy, query or revocation. Without: explain.")
     private What what;
 
     @Option(names = "--json", description = "Figures as a JSON array on standard output, nothing else there.")
