@@ -108,6 +108,12 @@ final class Failures {
         if (failure instanceof SparkThrowable known && namesValues(known)) {
             return withoutValues(known);
         }
+        if (failure instanceof SparkThrowable known && known.getCondition() == null) {
+            // It quotes what a task threw, which may quote a value, such as a malformed pattern that stood in a column.
+            List<Throwable> chain = chain(failure);
+            return "Spark failed while it read data: "
+                    + chain.get(chain.size() - 1).getClass().getSimpleName();
+        }
         return shortened(failure, failure.getMessage());
     }
 

@@ -234,6 +234,11 @@ class TransformTest {
                 .contains("in: cast(customer AS int)")
                 .doesNotContain("ada")
                 .doesNotContain("\tat ");
+
+        insert("(2, 'ada0#0', 10.50)");
+        sql = "SELECT customer, length(format_number(price, customer)) AS orders, price AS revenue FROM order_lines";
+        assertFailed(run(), Code.TRANSFORM_FAILED, "IllegalArgumentException");
+        assertThat(run().problem().orElseThrow().message()).doesNotContain("ada");
     }
 
     @Test
