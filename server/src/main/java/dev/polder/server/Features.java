@@ -205,7 +205,8 @@ final class Features implements AutoCloseable {
                 deadLetters,
                 drift,
                 new PortConsumers(decisions.grants(), clock),
-                health));
+                health,
+                clock));
     }
 
     List<Routes> routes() {

@@ -36,6 +36,7 @@ public final class StatusCommand extends ServerCommand {
             section("Parts", parts(), status.at("parts").items());
             section("Ports", ports(), status.at("ports").items());
             section("Runs", RunView.listing(), status.at("runs").items());
+            section("Policies", violations(), status.at("violations").items());
             failedChecks(status.at("ports").items());
             waiting(status.at("ports").items());
             inboxes(status.at("ports").items());
@@ -74,6 +75,17 @@ public final class StatusCommand extends ServerCommand {
                 .number("LAG", PortView::lag)
                 .number("DEAD LETTERS", "deadLettersWaiting")
                 .styled("CHECKS", RunView::checks);
+    }
+
+    /** What goes on although it does not keep to a policy: by an exception, until its next change, or because it is only warned of. */
+    private static Listing violations() {
+        return new Listing()
+                .column("PRODUCT", "product")
+                .column("AT", "at")
+                .column("POLICY", "policy")
+                .column("ENFORCEMENT", "enforcement")
+                .column("EXCEPTED UNTIL", item -> RunView.time(item.text("exceptedUntil")))
+                .column("MESSAGE", "message");
     }
 
     private void failedChecks(List<Json> ports) {

@@ -81,7 +81,7 @@ final class RightsReconciler {
     /** One pass. Kafka's refusals become the condition and are tried again; the database's are thrown. */
     void pass() {
         boolean whole = isWhole();
-        List<KafkaUser> users = store.all();
+        List<KafkaUser> users = users();
         ReadableTopics readable = readable();
         try {
             held.taken().forEach(audit::taken);
@@ -109,7 +109,7 @@ final class RightsReconciler {
     void takeAway() {
         held.release();
         boolean whole = isWhole();
-        List<KafkaUser> users = store.all();
+        List<KafkaUser> users = users();
         try {
             if (whole) {
                 known = rights.readers(users);
@@ -130,6 +130,15 @@ final class RightsReconciler {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    private List<KafkaUser> users() {
+        List<KafkaUser> users = store.all();
+        if (users.isEmpty()) {
+            // Nobody has rights that could have ended.
+            passed.countDown();
+        }
+        return users;
     }
 
     private boolean isWhole() {

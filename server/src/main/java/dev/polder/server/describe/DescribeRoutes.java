@@ -95,6 +95,7 @@ final class DescribeRoutes implements Routes {
             List<PortBody> outputPorts,
             List<InputBody> inputPorts,
             List<TransformBody> transforms,
+            @JsonUnwrapped ProductPolicies policies,
             Map<String, String> files) {}
 
     @JsonInclude
@@ -213,6 +214,7 @@ final class DescribeRoutes implements Routes {
                         product.outputPorts().stream().map(view::port).toList(),
                         product.inputPorts().stream().map(DescribeRoutes::body).toList(),
                         product.transforms().stream().map(DescribeRoutes::body).toList(),
+                        sources.policies(product.address()),
                         new TreeMap<>(product.files())));
     }
 
@@ -223,7 +225,8 @@ final class DescribeRoutes implements Routes {
         Json.write(
                 context,
                 new DescribedPort(
-                        view.details(product, port), consumers.of(port.id().address(), Caller.of(context))));
+                        view.details(product, port, Caller.of(context)),
+                        consumers.of(port.id().address(), Caller.of(context))));
     }
 
     private void contract(Context context) {

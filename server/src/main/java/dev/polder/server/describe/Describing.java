@@ -10,6 +10,7 @@ import dev.polder.server.mesh.MeshService;
 import dev.polder.server.reconcile.Provisioning;
 import dev.polder.server.runs.LandingService;
 import dev.polder.server.runs.RunService;
+import java.time.Clock;
 import java.util.List;
 
 /** The routes that show things. */
@@ -27,9 +28,10 @@ public final class Describing {
             DeadLetters deadLetters,
             DriftLog drift,
             PortConsumers consumers,
-            Health health) {
+            Health health,
+            Clock clock) {
         MeshView.Sources sources = new MeshView.Sources(
-                mesh, provisioning, landings, runs, ends, forwarded, inboxes::condition, deadLetters, drift);
+                mesh, provisioning, landings, runs, ends, forwarded, inboxes::condition, deadLetters, drift, clock);
         return List.of(new DescribeRoutes(sources, consumers), new StatusRoutes(sources, health), new PageRoutes());
     }
 }

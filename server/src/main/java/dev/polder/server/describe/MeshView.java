@@ -1,12 +1,17 @@
 package dev.polder.server.describe;
 
+import dev.polder.core.access.Principal;
 import dev.polder.core.contract.DataType;
+import dev.polder.core.contract.Encryption;
 import dev.polder.core.contract.Property;
 import dev.polder.core.mesh.MeshModel;
 import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.mesh.MeshModel.Product;
 import dev.polder.core.mesh.MeshModel.Transform;
 import dev.polder.core.name.PortId;
+import dev.polder.core.name.ProductAddress;
+import dev.polder.core.policy.Enforcement;
+import dev.polder.policy.Violation;
 import dev.polder.server.deadletters.DeadLetters;
 import dev.polder.server.drift.DriftLog;
 import dev.polder.server.mesh.MeshService;
@@ -17,6 +22,7 @@ import dev.polder.server.runs.LandingService;
 import dev.polder.server.runs.LandingState;
 import dev.polder.server.runs.RunBody;
 import dev.polder.server.runs.RunService;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -79,7 +85,20 @@ final class MeshView {
             TopicEnds forwarded,
             Function<PortId, Optional<Condition>> inboxes,
             DeadLetters deadLetters,
-            DriftLog drift) {
+            DriftLog drift,
+            Clock clock) {
+        /** What policies have against a product now. */
+        ProductPolicies policies(ProductAddress product) {
+            return ProductPolicies.of(product, mesh.current(), mesh.violations(), clock.instant());
+        }
+
+        /** What products do not keep to now and policies block or warn of; what is only audited stands in the audit. */
+        List<Violation> violations() {
+            return mesh.violations().stream()
+                    .filter(violation -> violation.enforcement() != Enforcement.AUDIT)
+                    .toList();
+        }
+
         MeshView view() {
             MeshModel model = mesh.current();
             List<String> topics = model.products().stream()
@@ -207,11 +226,11 @@ final class MeshView {
     }
 
     /** {@code Ready}, and for a port that waits for its inputs' first data also what it waits for. */
-    private List<Condition> conditions(OutputPort port) {
+    private List<Condition> conditions(OutputPort port, boolean named) {
         Condition ready = condition(port);
         List<Condition> conditions = new ArrayList<>(List.of(ready));
         inboxes.apply(port.id()).ifPresent(conditions::add);
-        drift.condition(judgedBy(port.id())).ifPresent(conditions::add);
+        drift.condition(judgedBy(port.id()), named).ifPresent(conditions::add);
         List<String> inputs = waiting.getOrDefault(port.id().toString(), List.of());
         if (!inputs.isEmpty()) {
             conditions.add(new Condition(
@@ -224,7 +243,12 @@ final class MeshView {
         return conditions;
     }
 
-    PortDetails details(Product product, OutputPort port) {
+    /**
+     * @param asker who is told names of fields that the contract does not have, which come from records, only as a member of the domain
+     *     or for the federation
+     */
+    PortDetails details(Product product, OutputPort port, Principal asker) {
+        boolean named = asker.belongsTo(port.id().address().domain()) || asker.isOfFederation();
         Optional<PortState.Reached> reached =
                 Optional.ofNullable(states.get(port.id())).flatMap(PortState::condition);
         return new PortDetails(
@@ -246,8 +270,8 @@ final class MeshView {
                         .map(Transform::name)
                         .findFirst(),
                 readers(port.id()),
-                conditions(port),
-                drift.fields(judgedBy(port.id())),
+                conditions(port, named),
+                named ? drift.fields(judgedBy(port.id())) : List.of(),
                 Optional.ofNullable(newestRuns.get(port.id().toString())));
     }
 
@@ -303,6 +327,7 @@ final class MeshView {
                     property.type().map(MeshView::type).orElse("unknown"),
                     property.required(),
                     property.classification(),
+                    property.encryption().map(Encryption::word),
                     property.description()));
             fields.addAll(fields(prefix + property.name() + ".", property.properties()));
         }

@@ -29,12 +29,17 @@ record PortDetails(
         List<Condition> conditions,
         List<PortDrift.UnknownField> unknownFields,
         Optional<RunBody> lastRun) {
-    /** A field of the port's records. */
+    /**
+     * A field of the port's records.
+     *
+     * @param encrypted how topic and table hold it encrypted: {@code random} or {@code deterministic}
+     */
     @JsonInclude
     record FieldBody(
             String name,
             String type,
             boolean required,
             Optional<String> classification,
+            Optional<String> encrypted,
             Optional<String> description) {}
 }

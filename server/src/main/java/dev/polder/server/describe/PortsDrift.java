@@ -53,30 +53,41 @@ final class PortsDrift {
                 .orElse(List.of());
     }
 
-    /** {@code Drift: 3 unknown fields in 1,204 records since …}. */
-    Optional<Condition> condition(Optional<Judged> judged) {
+    /**
+     * {@code Drift: 3 unknown fields in 1,204 records since …}.
+     *
+     * @param named whether it says which
+     */
+    Optional<Condition> condition(Optional<Judged> judged, boolean named) {
         return judged.map(contracts::get)
                 .flatMap(log::port)
-                .map(drift -> new Condition("FieldsKnown", false, "Drift", sentence(drift), drift.since()));
+                .map(drift -> new Condition(
+                        "FieldsKnown",
+                        false,
+                        "Drift",
+                        sentence(drift, named ? ": " + names(drift) : ""),
+                        drift.since()));
     }
 
-    private static String sentence(PortDrift drift) {
+    private static String names(PortDrift drift) {
         String names = drift.fields().stream()
                 .limit(NAMED)
                 .map(PortDrift.UnknownField::path)
                 .collect(Collectors.joining(", "));
-        String more = drift.fields().size() > NAMED || drift.others() > 0 ? ", …" : "";
+        return names + (drift.fields().size() > NAMED || drift.others() > 0 ? ", …" : "");
+    }
+
+    private static String sentence(PortDrift drift, String names) {
         String atLeast = drift.others() > 0 ? "More than " : "";
         return String.format(
                 Locale.ROOT,
-                "%s%,d unknown field%s in %,d record%s since %s: %s%s; add them to the contract or set unknownFields",
+                "%s%,d unknown field%s in %,d record%s since %s%s; add them to the contract or set unknownFields",
                 atLeast,
                 drift.names(),
                 drift.names() == 1 ? "" : "s",
                 drift.records(),
                 drift.records() == 1 ? "" : "s",
                 drift.since().truncatedTo(ChronoUnit.SECONDS),
-                names,
-                more);
+                names);
     }
 }

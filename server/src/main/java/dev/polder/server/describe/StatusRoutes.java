@@ -6,6 +6,7 @@ import dev.polder.server.http.Health;
 import dev.polder.server.http.Json;
 import dev.polder.server.http.Router;
 import dev.polder.server.http.Routes;
+import dev.polder.server.mesh.ViolationBody;
 import dev.polder.server.runs.RunBody;
 import io.javalin.http.Context;
 import java.util.List;
@@ -21,9 +22,15 @@ final class StatusRoutes implements Routes {
         this.health = health;
     }
 
+    /** @param violations of policies that block or warn, what is excepted among them */
     @JsonInclude
     private record Body(
-            Optional<String> mesh, boolean ready, List<Health.Part> parts, List<PortBody> ports, List<RunBody> runs) {}
+            Optional<String> mesh,
+            boolean ready,
+            List<Health.Part> parts,
+            List<PortBody> ports,
+            List<RunBody> runs,
+            List<ViolationBody> violations) {}
 
     @Override
     public void register(Router router) {
@@ -39,6 +46,7 @@ final class StatusRoutes implements Routes {
                         health.isReady(),
                         health.parts(),
                         view.ports().stream().map(view::port).toList(),
-                        view.runs()));
+                        view.runs(),
+                        sources.violations().stream().map(ViolationBody::of).toList()));
     }
 }

@@ -7,6 +7,7 @@ import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.mesh.MeshModel.Product;
 import dev.polder.core.policy.Enforcement;
 import dev.polder.core.policy.PolicyDocument;
+import dev.polder.core.policy.PolicyException;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.policy.PolicySet;
@@ -30,6 +31,11 @@ import java.util.stream.Stream;
 final class PolicyJudge {
     private record Compiled(List<PolicyDocument> documents, PolicySet.Compilation compilation) {}
 
+    /** @param until the next moment after {@code from} at which an exception ends */
+    private record Violations(MeshModel mesh, Instant from, Instant until, List<Violation> all) {}
+
+    private final AtomicReference<Violations> violations =
+            new AtomicReference<>(new Violations(MeshModel.EMPTY, Instant.MIN, Instant.MIN, List.of()));
     private final AtomicReference<Compiled> last =
             new AtomicReference<>(new Compiled(List.of(), PolicySet.compile(List.of())));
 
@@ -89,12 +95,28 @@ final class PolicyJudge {
                 + violation.enforcement() + " " + violation.message() + " " + violation.exception();
     }
 
-    /** All violations that there are. */
+    /** All violations that there are. Looked for once, as long as the mesh is the same object and no exception ends. */
     List<Violation> violations(MeshModel mesh, Instant at) {
-        return compiled(mesh.policies())
+        Violations known = violations.get();
+        if (known.mesh() != mesh || at.isBefore(known.from()) || !at.isBefore(known.until())) {
+            known = violationsOf(mesh, at);
+            violations.set(known);
+        }
+        return known.all();
+    }
+
+    private Violations violationsOf(MeshModel mesh, Instant at) {
+        Instant until = mesh.policies().stream()
+                .filter(PolicyException.class::isInstance)
+                .map(document -> ((PolicyException) document).expires())
+                .filter(at::isBefore)
+                .min(Instant::compareTo)
+                .orElse(Instant.MAX);
+        List<Violation> all = compiled(mesh.policies())
                 .set()
                 .map(set -> ProductCheck.of(set, mesh).check(mesh, at))
                 .orElse(List.of());
+        return new Violations(mesh, at, until, all);
     }
 
     /** What the audit keeps of a violation that is let pass. */

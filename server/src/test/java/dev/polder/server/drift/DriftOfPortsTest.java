@@ -98,7 +98,7 @@ class DriftOfPortsTest {
     }
 
     @Test
-    void everyEntranceCountsUntilTheContractChanges() throws Exception {
+    void everyEntranceCountsUntilTheContractChangesAndOnlyTheDomainIsToldNames() throws Exception {
         provision(CONTRACT, "1.0.0");
         post("[{\"promotion_id\":\"a\"}]");
         assertThat(condition()).isEmpty();
@@ -111,6 +111,16 @@ class DriftOfPortsTest {
                 .startsWith("2 unknown fields in 3 records since 20")
                 .endsWith(": $.colour, $['tag\\u0007']; add them to the contract or set unknownFields");
         assertThat(Json.text(server.get(PORT))).doesNotContain("secret");
+        server.send("POST", "/v1/users", WiredServer.ADMIN, "{\"name\":\"ana\"}");
+        String token = Json.mapper()
+                .readTree(server.send("POST", "/v1/tokens", WiredServer.ADMIN, "{\"name\":\"t\",\"user\":\"ana\"}")
+                        .body())
+                .path("token")
+                .asString();
+        assertThat(server.send("GET", PORT, token, "").body())
+                .as("names come from records, and ana is not of the domain")
+                .contains("2 unknown fields in 3 records")
+                .doesNotContain("colour");
 
         String drops = CONTRACT.replace(
                 "    logicalType: object\n",

@@ -5,6 +5,8 @@ import static dev.polder.server.privacy.SealedPort.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polder.core.name.PortId;
+import dev.polder.server.WiredServer;
+import dev.polder.server.mesh.MeshFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +41,25 @@ class EncryptedPortTest {
                   - { name: views, logicalType: integer }
             """;
 
+    private static final String TAGS = """
+            apiVersion: polder.dev/v1
+            kind: ProductPolicy
+            name: products-say-their-colour
+            for: product
+            require: "'blue' in product.tags"
+            message: "'it is not blue'"
+            remedy: Paint it
+            """;
+    private static final String EXCEPTION = """
+            apiVersion: polder.dev/v1
+            kind: PolicyException
+            policy: mesh/products-say-their-colour
+            product: marketing.promotions
+            reason: The paint is wet
+            approver: cleo
+            expires: '2100-01-01'
+            """;
+
     private static SealedPort sealed;
 
     @BeforeAll
@@ -57,6 +78,31 @@ class EncryptedPortTest {
     @AfterAll
     static void stop() {
         sealed.close();
+    }
+
+    @Test
+    void describeSaysWhatIsEncryptedAndWhatPoliciesHaveAgainstAProduct() {
+        WiredServer server = sealed.server();
+        server.change(MeshFiles.retail()
+                .only("domains/marketing")
+                .with("domains/marketing/promotions/contracts/promotions.odcs.yaml", CONTRACT)
+                .with("policies/tags.yaml", TAGS)
+                .with("policies/tags-of-promotions.yaml", EXCEPTION));
+
+        JsonNode fields = server.get(SealedPort.PATH).path("fields");
+        assertThat(fields.valueStream()
+                        .map(field -> field.path("name").asString() + " "
+                                + field.path("encrypted").asString("")))
+                .containsExactly("promotion_id ", "owner random", "team deterministic", "budget random", "views ");
+        JsonNode product = server.get("/v1/domains/marketing/products/promotions");
+        assertThat(product.path("violations").toString())
+                .contains(
+                        "mesh/products-say-their-colour",
+                        "\"enforcement\":\"excepted\"",
+                        "2100-01-01T00:00:00Z",
+                        "it is not blue");
+        assertThat(product.path("exceptions").toString()).contains("The paint is wet", "cleo");
+        assertThat(server.get("/v1/status").path("violations").toString()).contains("it is not blue");
     }
 
     @Test
