@@ -8,11 +8,14 @@ import dev.polder.core.document.YamlReader;
 import dev.polder.core.name.PortId;
 import dev.polder.gate.FieldCipher;
 import dev.polder.gate.SealedText;
+import dev.polder.gate.seal.GcmKey;
 import dev.polder.query.SealedColumn;
 import dev.polder.server.config.PrivacyConfig;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -236,5 +239,13 @@ class ColumnOpenerTest {
                         .startsWith("it is ");
             }
         }
+    }
+
+    @Test
+    void theProgramIsStartedWithWhatLetsItEncryptManyValuesTogether() throws IOException {
+        Path options = Path.of(System.getProperty("polder.root"), "server/src/main/dist/server.jvm.options");
+
+        assertThat(Files.readAllLines(options)).contains("--add-opens=java.base/com.sun.crypto.provider=ALL-UNNAMED");
+        assertThat(GcmKey.isBatched()).as("these tests are started so, too").isTrue();
     }
 }
