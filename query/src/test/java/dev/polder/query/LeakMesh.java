@@ -7,17 +7,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.iceberg.types.Types;
 
 /**
- * Two ports with the same rows under different obligations, so that a join of the two could tell what the one hides; and beside them
+ * Two ports with the same rows under what policies and grants have a reader owe of each, so that a join of the two could tell what the one hides; and beside them
  * files of what {@link MaskedRows} leaves of each.
  */
-final class LeakMesh {
+final class LeakMesh implements AutoCloseable {
     /** What may stand behind an oracle's table, and which optimizers may be switched off, to get other plans. */
     static final List<String> SAMPLES = List.of("", " TABLESAMPLE 100 PERCENT (system)");
 
@@ -37,19 +39,32 @@ final class LeakMesh {
     private static final List<String> DOMAINS = List.of("a", "b");
 
     private final TestMesh ports;
+    private final LeakPolicies policies;
+    /** Kept as long as the mesh, because opening one takes longer than a query. */
+    private final Map<String, Session> oracles = new HashMap<>();
+
     private final Map<TableName, String> seen = new LinkedHashMap<>();
     private final Map<TableName, GovernedView> views = new LinkedHashMap<>();
 
-    private LeakMesh(Path directory) {
+    private LeakMesh(Path directory, LeakPolicies policies) {
         this.ports = new TestMesh(directory);
+        this.policies = policies;
     }
 
     static LeakMesh make(Path directory, Random random) throws SQLException {
-        LeakMesh mesh = new LeakMesh(directory);
-        LeakCase first = LeakCase.random(random);
-        mesh.fill("a", first, directory);
-        mesh.fill("b", first.under(LeakCase.random(random)), directory);
-        return mesh;
+        List<Map<String, Object>> rows = LeakCase.rows(random);
+        while (true) {
+            LeakPolicies policies = new LeakPolicies(random);
+            Optional<LeakCase> a = policies.on("a", rows);
+            Optional<LeakCase> b = policies.on("b", rows);
+            // Where a port is denied there is nothing to be queried.
+            if (a.isPresent() && b.isPresent()) {
+                LeakMesh mesh = new LeakMesh(directory, policies);
+                mesh.fill("a", a.get(), directory);
+                mesh.fill("b", b.get(), directory);
+                return mesh;
+            }
+        }
     }
 
     private void fill(String domain, LeakCase leak, Path directory) throws SQLException {
@@ -68,12 +83,12 @@ final class LeakMesh {
         ports.oblige(port, leak.owed());
         views.put(name, GovernedView.of(ports.resolve(name.toString()).orElseThrow(), TestMesh.KEY));
         List<Map<String, Object>> rows =
-                new MaskedRows(TestMesh.KEY_BYTES).of(LeakCase.COLUMNS, leak.rows(), leak.owed(), leak.filters());
-        List<Map.Entry<String, String>> shown = MaskedRows.shown(LeakCase.COLUMNS, leak.owed()).stream()
+                new MaskedRows(TestMesh.KEY_BYTES).of(LeakCase.COLUMNS, leak.rows(), leak.expected(), leak.filters());
+        List<Map.Entry<String, String>> shown = MaskedRows.shown(LeakCase.COLUMNS, leak.expected()).stream()
                 .map(column -> Map.entry(
                         column.name(),
                         MaskedRows.type(
-                                column.type(), column.name(), leak.owed().masks())))
+                                column.type(), column.name(), leak.expected().masks())))
                 .toList();
         Path file = directory.resolve(domain + ".parquet");
         try (var connection = DriverManager.getConnection("jdbc:duckdb:");
@@ -93,11 +108,12 @@ final class LeakMesh {
 
     String owed() {
         return DOMAINS.stream()
-                .map(domain ->
-                        ports.resolve(domain + ".mesh.rows").orElseThrow().obligations())
-                .map(Obligations::toString)
-                .toList()
-                .toString();
+                        .map(domain -> ports.resolve(domain + ".mesh.rows")
+                                .orElseThrow()
+                                .obligations())
+                        .map(Obligations::toString)
+                        .toList()
+                + "\n  decided  " + policies;
     }
 
     Session governed(boolean harmless) throws SQLException {
@@ -110,8 +126,23 @@ final class LeakMesh {
         return session("", selects, files);
     }
 
-    /** A session over the rows that may be seen, and no others. */
+    /** A session over the rows that may be seen, and no others; the mesh closes it. */
     Session oracle(String sample, String disabledOptimizers) throws SQLException {
+        String name = sample + disabledOptimizers;
+        if (!oracles.containsKey(name)) {
+            oracles.put(name, openOracle(sample, disabledOptimizers));
+        }
+        return oracles.get(name);
+    }
+
+    /** Closes what is open: the next sessions are new ones. */
+    @Override
+    public void close() {
+        oracles.values().forEach(Session::close);
+        oracles.clear();
+    }
+
+    private Session openOracle(String sample, String disabledOptimizers) throws SQLException {
         Map<TableName, String> selects = new LinkedHashMap<>();
         seen.forEach((name, file) -> selects.put(
                 name, "SELECT " + shown(views.get(name)) + " FROM (FROM read_parquet('" + file + "'))" + sample));

@@ -297,7 +297,8 @@ class GovernedQueriesTest {
         String secret =
                 Files.writeString(directory.resolve("secret.csv"), "a,b\n1,2\n").toString();
         return Files.readAllLines(Path.of("../query/src/test/resources/sandbox-attacks.sql")).stream()
-                .map(sql -> sql.replace("sales.orders.lines", "sales.orders.order_lines")
+                .map(attack -> attack.substring(attack.indexOf(' ') + 1)
+                        .replace("sales.orders.lines", "sales.orders.order_lines")
                         .replace("'FILE", "'" + rows.file())
                         .replace("\"FILE", "\"" + rows.file())
                         .replace("'SECRET", "'" + secret)
