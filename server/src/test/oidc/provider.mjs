@@ -1,4 +1,4 @@
-// A provider of OpenID Connect on a free loopback port. Prints its issuer; on standard input, "rotate" makes new keys, "asked" prints how
+// A provider of OpenID Connect on a loopback port, a free one without a second argument. Prints its issuer; on standard input, "rotate" makes new keys, "asked" prints how
 // often somebody asked for them, and a line of JSON changes the claims of people; it ends with standard input. Every client gets tokens for itself, with the claims of the person that is named like it.
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -63,7 +63,7 @@ const server = createServer((request, response) => {
   }
   answer(request, response);
 });
-server.listen(0, '127.0.0.1', () => {
+server.listen(Number(process.argv[3] ?? 0), '127.0.0.1', () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   answer = provider(issuer);
   console.log('issuer ' + issuer);

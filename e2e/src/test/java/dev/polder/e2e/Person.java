@@ -26,7 +26,7 @@ final class Person {
                 .orFail()
                 .out()
                 .strip();
-        polder.remotely(environment, token + "\n", "login").orFail();
+        polder.remotely(environment, token + "\n", "login", "--with-token").orFail();
     }
 
     Outcome polder(String... arguments) {

@@ -110,6 +110,14 @@ public final class RunningPolder implements AutoCloseable {
         return program(input, builder);
     }
 
+    /** The same, while it runs. */
+    Process begin(Map<String, String> environment, String... arguments) throws IOException {
+        ProcessBuilder builder = builder("cli", "dev.polder.cli.PolderMain", arguments);
+        builder.environment().putAll(environment);
+        builder.environment().put("POLDER_SERVER", address().toString());
+        return builder.start();
+    }
+
     /** The server program itself, without the command around it; for what it refuses at once. */
     public Outcome server(String... arguments) {
         return program("", builder("server", "dev.polder.server.ServerMain", arguments));
@@ -297,7 +305,7 @@ public final class RunningPolder implements AutoCloseable {
     }
 
     /** An HTTP port whose neighbours are free too; below what the system hands out to outgoing connections. */
-    private static int freePort() {
+    static int freePort() {
         return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(12_000, 32_000))
                 .limit(1_000)
                 .filter(port ->

@@ -23,6 +23,15 @@ final class SharedPolder implements ParameterResolver {
             try {
                 Path directory = Files.createTempDirectory("polder-e2e");
                 Started started = new Started(directory, RunningPolder.in(directory.resolve("data")));
+                // The provider need not run: it is asked when somebody comes with it.
+                Files.writeString(Files.createDirectories(started.polder.data()).resolve("polder.yaml"), """
+                        oidc:
+                          issuer: http://127.0.0.1:%d
+                          audience: polder
+                          client-id: polder-cli
+                          teams: { g-night: night-watch }
+                        """.formatted(
+                                RunningPolder.freePort()));
                 started.polder.up().orFail();
                 return started;
             } catch (IOException e) {
