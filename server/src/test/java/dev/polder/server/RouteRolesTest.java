@@ -215,6 +215,28 @@ class RouteRolesTest {
     }
 
     @Test
+    void nobodyReachesTheTokensOfOthersByTheirIds() {
+        String made = server.send("POST", "/v1/tokens", TOKENS.get("ana"), "{\"name\":\"spare\"}")
+                .body();
+        String id = Json.mapper().readTree(made).get("id").asString();
+        for (String name : List.of("gus", "olga", "dora", "robot")) {
+            String token = TOKENS.get(name);
+            assertThat(server.send("DELETE", "/v1/tokens/" + id, token, "").statusCode())
+                    .as(name)
+                    .isEqualTo(404);
+            assertThat(server.send("GET", "/v1/tokens?user=ana", token, "").statusCode())
+                    .isEqualTo(403);
+            assertThat(server.send("POST", "/v1/tokens", token, "{\"name\":\"x\",\"user\":\"ana\"}")
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(server.send("GET", "/v1/tokens", token, "").body()).doesNotContain(id);
+        }
+        assertThat(server.send("DELETE", "/v1/tokens/" + id, TOKENS.get("ana"), "")
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
     void noTokenShowsUpInAnAnswerOrInTheLogOrTheAudit() throws IOException {
         String token = TOKENS.get("ana");
         List<String> answers = new ArrayList<>();

@@ -8,6 +8,8 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
@@ -123,13 +125,7 @@ public final class HttpServer implements AutoCloseable {
                 PolderException.class, (e, context) -> answer(context, gatekeeper.kept(context, e)));
         javalinConfig.routes.exception(HttpResponseException.class, (e, context) -> answerUnrouted(context, e));
         javalinConfig.routes.exception(Exception.class, (e, context) -> answerDefect(context, e));
-        javalinConfig.router.javaLangErrorHandler((response, error) -> {
-            LOG.error("A request failed", error);
-            if (!response.isCommitted()) {
-                response.reset();
-                response.setStatus(500);
-            }
-        });
+        javalinConfig.router.javaLangErrorHandler(HttpServer::answerError);
         Router router = new Router(javalinConfig.routes, gatekeeper, shortcuts);
         features.forEach(feature -> feature.register(router));
         routes = router.registered();
@@ -224,6 +220,24 @@ public final class HttpServer implements AutoCloseable {
                 defect);
         if (!abortedIfCommitted(context)) {
             Problem.ofDefect(incident).write(context);
+        }
+    }
+
+    /** What no code here is made for, such as a stack that has no end. */
+    private static void answerError(HttpServletResponse response, Error error) {
+        String incident = UUID.randomUUID().toString();
+        LOG.error("A request failed incident={}", incident, error);
+        if (response.isCommitted()) {
+            return;
+        }
+        response.reset();
+        SecurityHeaders.FIELDS.forEach(field -> response.setHeader(field.getName(), field.getValue()));
+        response.setStatus(500);
+        response.setContentType(Problem.CONTENT_TYPE);
+        try {
+            response.getOutputStream().write(Json.bytes(Problem.ofDefect(incident)));
+        } catch (IOException e) {
+            LOG.debug("Nobody waits for the answer any more", e);
         }
     }
 

@@ -15,7 +15,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +61,16 @@ class HttpServerTest {
                         throw new IllegalStateException("secret detail");
                     },
                     Access.CONSUMER);
+            router.get(
+                    "/error",
+                    context -> {
+                        throw new StackOverflowError("secret detail");
+                    },
+                    Access.CONSUMER);
+            router.get(
+                    "/from",
+                    context -> context.result(context.ip() + " " + context.scheme() + " " + context.host()),
+                    Access.PUBLIC);
             router.get(
                     "/early",
                     context -> {
@@ -234,11 +246,61 @@ class HttpServerTest {
 
     @Test
     void everyAnswerCarriesSecurityHeaders() throws Exception {
-        for (String path : List.of("/public", "/user", "/nowhere")) {
-            HttpResponse<String> response = send("GET", path, null, "");
-            assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
-            assertThat(response.headers().firstValue("Content-Security-Policy")).isPresent();
-            assertThat(response.headers().firstValue("Server")).isEmpty();
+        String known = "Host: localhost\r\nConnection: close\r\nAuthorization: Bearer the-admin-token\r\n";
+        Map<String, Integer> requests = new LinkedHashMap<>();
+        requests.put("GET /public HTTP/1.1\r\n" + known, 200);
+        requests.put("HEAD /public HTTP/1.1\r\n" + known, 200);
+        requests.put("OPTIONS /public HTTP/1.1\r\n" + known, 405);
+        requests.put("GET /pub lic HTTP/1.1\r\n" + known, 400);
+        requests.put("GET /public HTTP/1.1\r\nHost: one\r\nHost: other\r\n", 400);
+        requests.put("GET /%zz HTTP/1.1\r\n" + known, 400);
+        requests.put("GET /user HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n", 401);
+        requests.put("GET /process HTTP/1.1\r\n" + known, 403);
+        requests.put("GET /user HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n", 403);
+        requests.put("GET /nowhere HTTP/1.1\r\n" + known, 404);
+        requests.put("DELETE /user HTTP/1.1\r\n" + known, 405);
+        requests.put("GET /refused HTTP/1.1\r\n" + known, 409);
+        requests.put("GET /user HTTP/1.1\r\n" + known + "X: " + "x".repeat(20_000) + "\r\n", 431);
+        requests.put("GET /defect HTTP/1.1\r\n" + known, 500);
+        requests.put("GET /error HTTP/1.1\r\n" + known, 500);
+        for (Map.Entry<String, Integer> request : requests.entrySet()) {
+            String answer = raw(request.getKey() + "\r\n");
+            String head = answer.split("\r\n\r\n", 2)[0] + "\r\n";
+            String shown = request.getKey().lines().findFirst().orElse("") + ": " + answer;
+
+            assertThat(head).as(shown).startsWith("HTTP/1.1 " + request.getValue() + " ");
+            SecurityHeaders.FIELDS.forEach(
+                    field -> assertThat(head).as(shown).contains(field.getName() + ": " + field.getValue() + "\r\n"));
+            assertThat(answer).as(shown).doesNotContain("Server:", "secret detail", "Jetty", "<html");
+        }
+    }
+
+    @Test
+    void whatARequestSaysOfItsWayIsNotBelieved() throws Exception {
+        String forged =
+                "X-Forwarded-For: 192.0.2.1\r\nX-Real-IP: 192.0.2.1\r\nForwarded: for=192.0.2.1;host=localhost;proto=https\r\n"
+                        + "X-Forwarded-Host: localhost\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n\r\n";
+
+        assertThat(raw("GET /from HTTP/1.1\r\nHost: localhost\r\n" + forged)).endsWith("127.0.0.1 http localhost");
+        assertThat(raw("GET /from HTTP/1.1\r\nHost: evil.example\r\n" + forged)).startsWith("HTTP/1.1 403 ");
+        assertThat(raw("GET http://localhost/from HTTP/1.1\r\nHost: evil.example\r\n" + forged))
+                .doesNotContain("127.0.0.1 http");
+    }
+
+    @Test
+    void noRequestHidesInAnother() throws Exception {
+        String hidden = "0\r\n\r\nGET /public HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        for (String lengths : List.of(
+                "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+                "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+                "Content-Length: 5\r\nContent-Length: 6\r\n",
+                "Content-Length: +5\r\n",
+                "Transfer-Encoding: chunked, identity\r\n",
+                "Transfer-Encoding: xchunked\r\n",
+                "Content-Length : 5\r\n")) {
+            String answer = raw("POST /orders HTTP/1.1\r\nHost: localhost\r\n" + lengths + "\r\n" + hidden);
+
+            assertThat(answer).as(lengths).startsWith("HTTP/1.1 400 ").doesNotContain("HTTP/1.1 200");
         }
     }
 
