@@ -64,6 +64,7 @@ final class AccessValues {
         return switch (kind) {
             case PERSON -> "person";
             case SERVICE -> "service";
+            case PRODUCT -> "product";
             case SYSTEM -> "system";
         };
     }

@@ -1,9 +1,11 @@
 package dev.polder.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One execution of a transform.
@@ -20,9 +22,18 @@ record TransformRun(
      *
      * @param name what the SQL calls it
      * @param snapshotId empty when the table held nothing yet
+     * @param columns the only ones that there are; empty for all
+     * @param nulls columns of which nothing is shown
      */
-    record Input(String name, TableName table, Optional<Long> snapshotId) {
+    record Input(
+            String name, TableName table, Optional<Long> snapshotId, Optional<Set<String>> columns, Set<String> nulls) {
+        Input(String name, TableName table, Optional<Long> snapshotId) {
+            this(name, table, snapshotId, Optional.empty(), Set.of());
+        }
+
         Input {
+            columns = columns.map(Set::copyOf);
+            nulls = Set.copyOf(nulls);
             Objects.requireNonNull(name);
             Objects.requireNonNull(table);
             Objects.requireNonNull(snapshotId);
@@ -32,7 +43,15 @@ record TransformRun(
             return new Input(
                     Json.text(node, "name"),
                     TableName.from(node),
-                    Json.optionalLong(node, "snapshotId").filter(id -> id > 0));
+                    Json.optionalLong(node, "snapshotId").filter(id -> id > 0),
+                    node.path("columns").isArray() ? Optional.of(names(node, "columns")) : Optional.empty(),
+                    names(node, "nulls"));
+        }
+
+        private static Set<String> names(JsonNode node, String field) {
+            Set<String> names = new HashSet<>();
+            node.path(field).forEach(name -> names.add(name.asText()));
+            return names;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.polder.process;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,9 +16,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
@@ -139,7 +142,22 @@ final class Transformer {
                     PortTable.load(spark, input.table()).iceberg().schema());
             rows = spark.createDataFrame(List.<Row>of(), columns);
         }
-        rows.createOrReplaceTempView(input.name());
+        shown(rows, input).createOrReplaceTempView(input.name());
+    }
+
+    /** Only what the product may see of an input. Column by column: a name may hold dots. */
+    private static Dataset<Row> shown(Dataset<Row> rows, TransformRun.Input input) {
+        if (input.columns().isEmpty() && input.nulls().isEmpty()) {
+            return rows;
+        }
+        return rows.select(Stream.of(rows.schema().fields())
+                .filter(field -> input.columns()
+                        .map(columns -> columns.contains(field.name()))
+                        .orElse(true))
+                .map(field -> input.nulls().contains(field.name())
+                        ? lit(null).cast(field.dataType()).as(field.name())
+                        : col("`" + field.name().replace("`", "``") + "`"))
+                .toArray(Column[]::new));
     }
 
     private void write(TransformRun run, Dataset<Row> result) {

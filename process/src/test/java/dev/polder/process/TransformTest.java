@@ -7,6 +7,7 @@ import dev.polder.core.problem.Code;
 import dev.polder.core.quality.QualityRule.Operator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.Snapshot;
 import org.apache.spark.sql.classic.SparkSession;
@@ -96,6 +97,22 @@ class TransformTest {
         assertThat(report.state()).isEqualTo(RunReport.State.SUCCEEDED);
         assertThat(report.rows()).isZero();
         assertThat(published()).isEmpty();
+    }
+
+    @Test
+    void aColumnThatWasNotGrantedIsNotThereAndAMaskedOneIsNull() {
+        insert("(1, 'ada', 10.50)");
+        TransformRun.Input input = new TransformRun.Input(
+                "order_lines", lines, snapshot(), Optional.of(Set.of("customer", "price")), Set.of("customer"));
+        sql = "SELECT coalesce(customer, 'hidden') AS customer, 1 AS orders, price AS revenue FROM order_lines";
+
+        RunReport report = run(input);
+
+        assertThat(report.problem()).isEmpty();
+        assertThat(published()).containsExactly("hidden 1 10.50");
+        sql = "SELECT customer, CAST(order_id AS int) AS orders, price AS revenue FROM order_lines";
+        assertThat(run(input).problem())
+                .hasValueSatisfying(problem -> assertThat(problem.code()).isEqualTo(Code.SQL_UNKNOWN_NAME));
     }
 
     @Test
@@ -300,15 +317,17 @@ class TransformTest {
     }
 
     private RunReport run(String id, Optional<Long> snapshot) {
+        return run(id, new TransformRun.Input("order_lines", lines, snapshot));
+    }
+
+    private RunReport run(TransformRun.Input input) {
+        return run(UUID.randomUUID().toString(), input);
+    }
+
+    private RunReport run(String id, TransformRun.Input input) {
         return new Transformer(SESSION, new QualityChecks(SESSION))
                 .run(new TransformRun(
-                        id,
-                        "sales.orders.totals",
-                        "sales.orders.totals.v1",
-                        totals,
-                        sql,
-                        List.of(new TransformRun.Input("order_lines", lines, snapshot)),
-                        rules));
+                        id, "sales.orders.totals", "sales.orders.totals.v1", totals, sql, List.of(input), rules));
     }
 
     private static void assertFailed(RunReport report, Code code, String message) {

@@ -1,5 +1,6 @@
 package dev.polder.server;
 
+import dev.polder.core.access.Grant;
 import dev.polder.core.name.PortId;
 import dev.polder.policy.PolicyDecider;
 import dev.polder.query.MaskKey;
@@ -118,7 +119,7 @@ final class Features implements AutoCloseable {
             Clock clock) {
         audit = new AuditLog(database, auditConfig, clock);
         routes.add(audit.routes());
-        MeshService mesh = new MeshService(database, audit, clock);
+        MeshService mesh = new MeshService(database, audit, this::grants, clock);
         SchemaRegistry schemas = new SchemaRegistry(database, clock);
         policies = new Policies(mesh);
         decisions = new Decisions(database, clock, grants -> new PolicyDecider(policies::set, policies, grants::of));
@@ -142,7 +143,8 @@ final class Features implements AutoCloseable {
         provisioning = new Provisioning(database, mesh, topics, catalog.iceberg(), schemas, clock);
         ProvisionedPorts ports = new ProvisionedPorts(database, mesh);
         LandingService landings = new LandingService(database, ports, schemas, clock);
-        RunService runs = new RunService(database, mesh, ports, port -> published(catalog, port), clock);
+        RunService runs =
+                new RunService(database, mesh, ports, port -> published(catalog, port), decisions, audit, clock);
         lostRuns = new LostRuns(runs);
         routes.add(new HealthRoutes(health));
         routes.add(new SpecRoutes());
@@ -152,16 +154,11 @@ final class Features implements AutoCloseable {
                 new TableReads(decisions, table -> port(ports, table), audit, clock),
                 (principal, table) -> port(ports, table).ifPresent(port -> readers.loaded(principal, port))));
         routes.add(new MeshRoutes(mesh));
-        routes.addAll(
-                Accesses.routes(database, mesh, decisions, KnownPrincipals.of(identity.principals()), audit, clock));
+        KnownPrincipals principals = KnownPrincipals.of(identity.principals());
+        routes.addAll(Accesses.routes(database, mesh, decisions, principals, audit, clock));
         routes.add(new PolicyRoutes(mesh, new PostgresPolicyVersions(database), clock));
         routes.add(new ImpactRoutes(new Impact(
-                mesh,
-                policies,
-                decisions.grants()::all,
-                identity.principals()::find,
-                new PortUsers(database, clock),
-                clock)));
+                mesh, policies, decisions.grants()::all, principals::find, new PortUsers(database, clock), clock)));
         routes.add(new SchemaRoutes(schemas));
         MeshPortLookup lookup = new MeshPortLookup(mesh, ports);
         CachedPortLookup quickLookup = new CachedPortLookup(lookup);
@@ -254,6 +251,10 @@ final class Features implements AutoCloseable {
         identity.close();
         policies.close();
         audit.close();
+    }
+
+    private List<Grant> grants() {
+        return decisions.grants().all();
     }
 
     /** The port whose table that is. */

@@ -58,7 +58,7 @@ class RouteRolesTest {
         LOG.start();
         root.addAppender(LOG);
         server = new WiredServer(Clock.systemUTC());
-        server.apply(MeshFiles.retail());
+        server.apply(MeshFiles.retailThatMayRead());
         for (String team : List.of("sales-team", "shop-developers", "support-team")) {
             post("/v1/teams", Map.of("name", team));
         }
@@ -150,7 +150,7 @@ class RouteRolesTest {
     @Test
     void documentsOfOtherDomainsAreRefusedInABodyToo() {
         String path = "domains/support/returns/pipeline.yaml";
-        MeshFiles edited = MeshFiles.retail().edited(path, text -> text + "\n# edited\n");
+        MeshFiles edited = MeshFiles.retailThatMayRead().edited(path, text -> text + "\n# edited\n");
         String body = Json.text(edited.body());
 
         for (String name : List.of("olga", "dora", "gus", "ana", "robot")) {
@@ -167,7 +167,7 @@ class RouteRolesTest {
                                 "POST",
                                 "/v1/mesh:apply",
                                 TOKENS.get("ana"),
-                                Json.text(MeshFiles.retail().body()))
+                                Json.text(MeshFiles.retailThatMayRead().body()))
                         .statusCode())
                 .as("nothing would change")
                 .isEqualTo(200);

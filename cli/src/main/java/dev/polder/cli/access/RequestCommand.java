@@ -25,7 +25,7 @@ final class RequestCommand extends ServerCommand {
     private String address;
 
     @Option(
-            names = "--purpose",
+            names = {"--purpose", "--for"},
             required = true,
             paramLabel = "PURPOSE",
             description = "What for, in one word such as fraud-detection; the grant is for that only.")
@@ -43,10 +43,18 @@ final class RequestCommand extends ServerCommand {
     private List<String> columns;
 
     @Option(
-            names = "--for",
+            names = "--team",
             paramLabel = "TEAM",
             description = "For all members of a team of yours, not for you alone.")
     private String team;
+
+    @Option(
+            names = "--product",
+            paramLabel = "DOMAIN.PRODUCT",
+            description =
+                    "For the transforms of a product of your domain, which has the port as input; the purpose is the one"
+                            + " that its descriptor says.")
+    private String product;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "What the owner should know.")
     private String reason;
@@ -65,6 +73,7 @@ final class RequestCommand extends ServerCommand {
                 .with("purpose", purpose)
                 .with("until", until.toString())
                 .with("team", Optional.ofNullable(team))
+                .with("product", Optional.ofNullable(product))
                 .with("reason", Optional.ofNullable(reason));
         Optional.ofNullable(columns).ifPresent(names -> wish.with("columns", Json.texts(names)));
         Json request = client().access().request(wish.done());

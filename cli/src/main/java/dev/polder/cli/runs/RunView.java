@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
 
 /** How a run of the API is shown. */
 final class RunView {
-    private static final Set<String> BAD = Set.of("FAILED", "QUALITY_FAILED", "LOST");
-    private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "QUALITY_FAILED", "LOST", "CANCELLED");
+    private static final Set<String> BAD = Set.of("FAILED", "QUALITY_FAILED", "REFUSED", "LOST");
+    private static final Set<String> ENDED =
+            Set.of("SUCCEEDED", "FAILED", "QUALITY_FAILED", "REFUSED", "LOST", "CANCELLED");
 
     private RunView() {}
 

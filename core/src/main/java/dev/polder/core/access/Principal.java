@@ -1,6 +1,8 @@
 package dev.polder.core.access;
 
 import dev.polder.core.name.DomainName;
+import dev.polder.core.name.ProductAddress;
+import dev.polder.core.problem.PolderException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,9 +22,14 @@ public record Principal(
         PERSON,
         /** A program of a team's own. */
         SERVICE,
+        /** A data product: what its transforms read they read in its name. */
+        PRODUCT,
         /** A program of Polder. */
         SYSTEM
     }
+
+    /** Which no user's name begins with, so that nobody can be called as a product is. */
+    private static final String PRODUCT = "product:";
 
     public Principal {
         Objects.requireNonNull(name);
@@ -30,6 +37,26 @@ public record Principal(
         teams = Set.copyOf(teams);
         roles = Set.copyOf(roles);
         domains = Map.copyOf(domains);
+    }
+
+    /**
+     * A product, {@code product:customers.customer-360}. It belongs to its domain and to no team: what a team was granted is for its
+     * members, and what a product reads goes on to the readers of the product.
+     */
+    public static Principal of(ProductAddress product) {
+        return new Principal(
+                PRODUCT + product, Kind.PRODUCT, Set.of(), Set.of(), Map.of(product.domain(), DomainRole.DEVELOPER));
+    }
+
+    /** The product that a principal of that name is; empty for everybody else. */
+    public static Optional<ProductAddress> productNamed(String name) {
+        try {
+            return name.startsWith(PRODUCT)
+                    ? Optional.of(ProductAddress.parse(name.substring(PRODUCT.length())))
+                    : Optional.empty();
+        } catch (PolderException e) {
+            return Optional.empty();
+        }
     }
 
     public boolean is(MeshRole role) {

@@ -113,7 +113,8 @@ final class DocumentDiff {
                 "the classification was " + old.orElse("none") + " and is " + now.orElse("none"));
     }
 
-    private static int rank(String word) {
+    /** How few may see what is classified so; below 0 for words that cannot be compared. */
+    static int rank(String word) {
         String normal = word.strip().toLowerCase(Locale.ROOT);
         for (int i = 0; i < CLASSES.size(); i++) {
             if (CLASSES.get(i).contains(normal)) {

@@ -1,6 +1,7 @@
 package dev.polder.core.mesh;
 
 import dev.polder.core.access.DomainRole;
+import dev.polder.core.access.Purpose;
 import dev.polder.core.contract.Contract;
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.name.DomainName;
@@ -105,8 +106,10 @@ public record MeshModel(
      * @param name as transforms name it, folded to snake_case
      * @param from the output port it reads, which may live in another repository: then only its contract's id is known here
      *     and the server resolves it
+     * @param purpose what it is read for
      */
-    public record InputPort(PortName name, String contractId, Optional<PortId> from, Position position) {}
+    public record InputPort(
+            PortName name, String contractId, Optional<PortId> from, Optional<Purpose> purpose, Position position) {}
 
     /**
      * A transform.

@@ -51,14 +51,15 @@ final class Wiring {
                 inputs.add(new MeshModel.InputPort(
                         new PortName(KebabName.suggestion(port.name())),
                         port.contractId().get(),
-                        from(port, port.contractId().get()),
+                        from(product.address(), port, port.contractId().get()),
+                        port.purpose(),
                         port.position()));
             }
         }
         return inputs;
     }
 
-    private Optional<PortId> from(DataProduct.InputPort port, String contract) {
+    private Optional<PortId> from(ProductAddress reader, DataProduct.InputPort port, String contract) {
         List<PortId> offered = offers.getOrDefault(contract, List.of());
         if (offered.isEmpty()) {
             findings.add(Finding.warning(
@@ -89,8 +90,11 @@ final class Wiring {
         Optional<PortId> same =
                 offered.stream().filter(offer -> offer.major() == major.get()).findFirst();
         if (same.isEmpty()) {
-            findings.add(Finding.error(
+            // Owners of another domain may end a version that nobody was granted.
+            boolean own = offered.get(0).address().domain().equals(reader.domain());
+            findings.add(new Finding(
                     Code.REFERENCE_UNKNOWN,
+                    own ? Finding.Severity.ERROR : Finding.Severity.WARNING,
                     port.places().of("version"),
                     "The output port " + offered.get(0).address() + " has no major version " + major.get() + ".",
                     "Use major version "

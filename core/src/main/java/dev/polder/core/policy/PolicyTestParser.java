@@ -26,8 +26,11 @@ import java.util.TreeMap;
 
 /** Reads {@code kind: PolicyTest}. */
 public final class PolicyTestParser {
-    private static final Map<String, Principal.Kind> KINDS =
-            Map.of("person", Principal.Kind.PERSON, "service", Principal.Kind.SERVICE, "system", Principal.Kind.SYSTEM);
+    private static final Map<String, Principal.Kind> KINDS = Map.of(
+            "person", Principal.Kind.PERSON,
+            "service", Principal.Kind.SERVICE,
+            "product", Principal.Kind.PRODUCT,
+            "system", Principal.Kind.SYSTEM);
     private static final Map<String, MeshRole> ROLES =
             Map.of("admin", MeshRole.ADMIN, "governance", MeshRole.GOVERNANCE);
     private static final Map<String, Boolean> DECISIONS = Map.of("permit", true, "deny", false);

@@ -39,6 +39,11 @@ public enum Code {
     // Access
     ACCESS_STATE(Kind.CONFLICT, "An access request or grant is not, or no longer, in the state that this needs."),
 
+    INPUT_REFUSED(Kind.DENIED, "A product may not read an input, so no transform runs that reads it."),
+    PROTECTION_LOST(
+            Kind.CONFLICT,
+            "A column is less protected than it was, or than what it is made of: classification, tags, encryption."),
+
     // Changes
     CONTRACT_BREAKING(Kind.CONFLICT, "The change would break readers of an existing major version."),
     CONTRACT_VERSION(Kind.CONFLICT, "The contract changed but its version did not."),

@@ -1,5 +1,6 @@
 package dev.polder.core.product;
 
+import dev.polder.core.access.Purpose;
 import dev.polder.core.document.Places;
 import dev.polder.core.problem.Position;
 import java.util.List;
@@ -29,8 +30,17 @@ public record DataProduct(
         List<String> support,
         String source,
         Places places) {
-    /** What the product reads: a name of its own for somebody's output port, found by the contract's id. */
-    public record InputPort(String name, Optional<String> version, Optional<String> contractId, Places places) {
+    /**
+     * What the product reads: a name of its own for somebody's output port, found by the contract's id.
+     *
+     * @param purpose what it is read for
+     */
+    public record InputPort(
+            String name,
+            Optional<String> version,
+            Optional<String> contractId,
+            Optional<Purpose> purpose,
+            Places places) {
         /** Where the port begins in the document. */
         public Position position() {
             return places.start();

@@ -1,8 +1,10 @@
 package dev.polder.core.product;
 
+import dev.polder.core.access.Purpose;
 import dev.polder.core.document.Node;
 import dev.polder.core.document.Nodes;
 import dev.polder.core.document.Places;
+import dev.polder.core.document.Quoted;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads the meaning of an ODPS document (1.0, 1.1). Its structure is the business of the structural check; what is malformed
@@ -19,6 +22,9 @@ import java.util.Set;
  *
  * <p>A port is deprecated when the product's {@code status} is {@code deprecated} or {@code retired}, or when the port has the
  * custom property {@code deprecated: true}: the standard has no status of a port.
+ *
+ * <p>What an input port is read for stands in its custom property {@code purpose}, or in the product's for all of them: the
+ * standard's {@code description.purpose} is a text for people.
  */
 public final class ProductParser {
     private static final Set<String> GOING = Set.of("deprecated", "retired");
@@ -34,11 +40,17 @@ public final class ProductParser {
         Optional<String> status = Nodes.text(root, "status");
         boolean going = status.map(word -> GOING.contains(word.toLowerCase(Locale.ROOT)))
                 .orElse(false);
+        List<Finding> findings = new ArrayList<>();
+        Optional<Purpose> purpose = purpose(root, findings);
         List<DataProduct.InputPort> inputs = new ArrayList<>();
         for (Node.Mapping port : Nodes.mappings(root, "inputPorts")) {
             Nodes.text(port, "name")
                     .ifPresent(name -> inputs.add(new DataProduct.InputPort(
-                            name, Nodes.text(port, "version"), Nodes.text(port, "contractId"), Places.of(port))));
+                            name,
+                            Nodes.text(port, "version"),
+                            Nodes.text(port, "contractId"),
+                            purpose(port, findings).or(() -> purpose),
+                            Places.of(port))));
         }
         List<DataProduct.OutputPort> outputs = new ArrayList<>();
         for (Node.Mapping port : Nodes.mappings(root, "outputPorts")) {
@@ -69,7 +81,8 @@ public final class ProductParser {
                 support(root),
                 source,
                 Places.of(root));
-        return new ProductReading(Optional.of(product), sameInputs(inputs));
+        findings.addAll(sameInputs(inputs));
+        return new ProductReading(Optional.of(product), findings);
     }
 
     private static List<String> support(Node root) {
@@ -80,9 +93,30 @@ public final class ProductParser {
     }
 
     private static boolean isDeprecated(Node.Mapping port) {
-        return Nodes.mappings(port, "customProperties").stream()
-                .filter(property -> Nodes.text(property, "property").orElse("").equals("deprecated"))
+        return custom(port, "deprecated")
                 .anyMatch(property -> Nodes.text(property, "value").orElse("").equals("true"));
+    }
+
+    private static Optional<Purpose> purpose(Node owner, List<Finding> findings) {
+        Optional<Purpose> purpose = Optional.empty();
+        for (Node.Mapping property : custom(owner, "purpose").toList()) {
+            String text = Nodes.text(property, "value").orElse("");
+            if (Purpose.isValid(text)) {
+                purpose = Optional.of(new Purpose(text));
+            } else {
+                findings.add(Finding.error(
+                        Code.FIELD_VALUE,
+                        Places.of(property).of("value"),
+                        Quoted.value(text) + " is no purpose.",
+                        "Write " + Purpose.RULE + "; grants and policies compare it."));
+            }
+        }
+        return purpose;
+    }
+
+    private static Stream<Node.Mapping> custom(Node owner, String name) {
+        return Nodes.mappings(owner, "customProperties").stream()
+                .filter(property -> Nodes.text(property, "property").orElse("").equals(name));
     }
 
     /** A name twice among the input ports leaves SQL no way to say which one it reads, mesh or not. */

@@ -42,9 +42,14 @@ final class AccessRights {
         return principal.is(MeshRole.ADMIN) || isFor(principal, grantee);
     }
 
+    /** Whether the principal is the grantee, one of the team, or one of those who build the product. */
     private static boolean isFor(Principal principal, Grantee grantee) {
-        return grantee instanceof Grantee.TeamNamed team
-                ? principal.teams().contains(team.name())
-                : principal.name().equals(grantee.name());
+        if (grantee instanceof Grantee.TeamNamed team) {
+            return principal.teams().contains(team.name());
+        }
+        return principal.name().equals(grantee.name())
+                || Principal.productNamed(grantee.name())
+                        .filter(product -> principal.belongsTo(product.domain()))
+                        .isPresent();
     }
 }

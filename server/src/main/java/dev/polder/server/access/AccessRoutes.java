@@ -1,9 +1,11 @@
 package dev.polder.server.access;
 
 import dev.polder.core.access.Principal;
+import dev.polder.core.access.Purpose;
 import dev.polder.core.name.DomainName;
 import dev.polder.core.name.NamedPort;
 import dev.polder.core.name.PortAddress;
+import dev.polder.core.name.ProductAddress;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.server.access.AccessRequest.State;
@@ -56,6 +58,7 @@ final class AccessRoutes implements Routes {
             Optional<String> until,
             Optional<List<String>> columns,
             Optional<String> team,
+            Optional<String> product,
             Optional<String> reason) {}
 
     private record RenewBody(Optional<String> until, Optional<String> reason) {}
@@ -90,10 +93,11 @@ final class AccessRoutes implements Routes {
         WishBody body = Json.read(context, WishBody.class);
         Wish wish = new Wish(
                 NamedPort.parse(required(body.port(), "port")).address(),
-                required(body.purpose(), "purpose"),
+                new Purpose(required(body.purpose(), "purpose")),
                 instant(required(body.until(), "until")),
                 body.columns().map(AccessRoutes::names),
                 body.team(),
+                body.product().map(ProductAddress::parse),
                 body.reason());
         answer(context, service.ask(Caller.of(context), wish, key(context)));
     }

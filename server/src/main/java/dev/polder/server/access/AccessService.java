@@ -5,6 +5,7 @@ import dev.polder.core.access.Grant.Grantee;
 import dev.polder.core.access.Mask;
 import dev.polder.core.access.Principal;
 import dev.polder.core.audit.AuditTrail;
+import dev.polder.core.name.ProductAddress;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.server.access.AccessRequest.End;
@@ -59,13 +60,18 @@ final class AccessService {
     Asked ask(Principal by, Wish wish, Optional<String> key) {
         RequestedPort port = RequestedPort.offered(mesh.current(), wish.port());
         wish.columns().ifPresent(port::checkColumns);
-        Grantee grantee =
-                wish.team().<Grantee>map(Grantee.TeamNamed::new).orElseGet(() -> new Grantee.PrincipalNamed(by.name()));
+        wish.product().ifPresent(this::checkThere);
+        Grantee grantee = wish.grantee(by);
         if (!AccessRights.asksFor(by, grantee)) {
-            throw new PolderException(
-                    Code.DENIED,
-                    by.name() + " is not a member of the team '" + grantee.name() + "'",
-                    "Ask for a team of your own, or leave --for out");
+            throw wish.product()
+                    .map(product -> new PolderException(
+                            Code.DENIED,
+                            by.name() + " does not belong to the domain '" + product.domain() + "'",
+                            "Those who build the product " + product + " ask for it"))
+                    .orElseGet(() -> new PolderException(
+                            Code.DENIED,
+                            by.name() + " is not a member of the team '" + grantee.name() + "'",
+                            "Ask for a team of your own, or leave --team out"));
         }
         return ask(
                 by,
@@ -74,7 +80,7 @@ final class AccessService {
                         wish.port(),
                         by.name(),
                         grantee,
-                        wish.purpose(),
+                        wish.purpose().value(),
                         wish.reason(),
                         wish.columns(),
                         future(wish.until()),
@@ -84,6 +90,14 @@ final class AccessService {
                         Optional.empty(),
                         Optional.empty()),
                 key);
+    }
+
+    private void checkThere(ProductAddress product) {
+        boolean isThere = mesh.current().products().stream()
+                .anyMatch(known -> known.address().equals(product));
+        if (!isThere) {
+            throw MeshService.notFound("product", product.toString(), "products");
+        }
     }
 
     /** Asks for a grant to go on; what is approved continues it. */

@@ -1,6 +1,7 @@
 package dev.polder.server.access;
 
 import dev.polder.core.access.Grant.Grantee;
+import dev.polder.core.access.Principal;
 import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.audit.AuditTrail;
 import dev.polder.core.mesh.MeshModel;
@@ -39,14 +40,23 @@ final class Closing implements ChangeStep, Departures {
     public void take(Handle transaction, MeshModel before, MeshModel now, String who, Instant at) {
         Set<PortAddress> gone = offered(before);
         gone.removeAll(offered(now));
-        Map<PortAddress, String> reasons = new HashMap<>();
-        gone.forEach(port -> reasons.put(port, "the port is no longer offered"));
+        Map<PortAddress, String> ports = new HashMap<>();
+        gone.forEach(port -> ports.put(port, "the port is no longer offered"));
         now.products().stream()
                 .filter(RequestedPort::isRetired)
                 .flatMap(Closing::ports)
-                .forEach(port -> reasons.put(port, "the product is retired"));
-        if (!reasons.isEmpty()) {
-            close(transaction, request -> Optional.ofNullable(reasons.get(request.port())), who, at);
+                .forEach(port -> ports.put(port, "the product is retired"));
+        Set<String> readers = products(before);
+        readers.removeAll(products(now));
+        if (!ports.isEmpty() || !readers.isEmpty()) {
+            close(
+                    transaction,
+                    request -> Optional.ofNullable(ports.get(request.port()))
+                            .or(() -> Optional.of(request.grantee().name())
+                                    .filter(readers::contains)
+                                    .map(reader -> "the product that it is for is gone")),
+                    who,
+                    at);
         }
     }
 
@@ -87,6 +97,13 @@ final class Closing implements ChangeStep, Departures {
         if (changed) {
             PostgresGrantStore.changed(transaction);
         }
+    }
+
+    /** By the names under which they are granted something. */
+    private static Set<String> products(MeshModel mesh) {
+        return mesh.products().stream()
+                .map(product -> Principal.of(product.address()).name())
+                .collect(Collectors.toSet());
     }
 
     /** Closes an open request. */

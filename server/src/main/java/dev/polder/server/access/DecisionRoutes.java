@@ -101,8 +101,12 @@ final class DecisionRoutes implements Routes {
         if (name.isEmpty() || name.get().equals(asker.name())) {
             return asker;
         }
-        boolean mayAsk =
-                asker.isOfFederation() || DomainRights.has(asker, port.address().domain(), DomainRole.OWNER);
+        boolean isOwnProduct = Principal.productNamed(name.get())
+                .filter(product -> asker.belongsTo(product.domain()))
+                .isPresent();
+        boolean mayAsk = isOwnProduct
+                || asker.isOfFederation()
+                || DomainRights.has(asker, port.address().domain(), DomainRole.OWNER);
         if (!mayAsk) {
             throw new PolderException(
                     Code.DENIED,

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Who is known besides the one who asks. Safe for many threads. */
 public interface KnownPrincipals {
-    /** The principal of that name, as it is now. */
+    /** The principal of that name, as it is now; a product is one under {@code product:domain.product}, whether or not it is there. */
     Optional<Principal> find(String name);
 
     /** Everybody who is in a team now. */
@@ -17,7 +17,7 @@ public interface KnownPrincipals {
         return new KnownPrincipals() {
             @Override
             public Optional<Principal> find(String name) {
-                return principals.find(name);
+                return Principal.productNamed(name).map(Principal::of).or(() -> principals.find(name));
             }
 
             @Override

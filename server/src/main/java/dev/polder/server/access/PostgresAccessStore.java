@@ -123,7 +123,9 @@ final class PostgresAccessStore {
         return database.withHandle(handle -> handle.createQuery(SELECT + """
                         where (:all or r.domain = any(:domains)
                                 or (r.grantee_kind = 'PRINCIPAL' and r.grantee = :me)
-                                or (r.grantee_kind = 'TEAM' and r.grantee = any(:teams)))
+                                or (r.grantee_kind = 'TEAM' and r.grantee = any(:teams))
+                                or (r.grantee_kind = 'PRINCIPAL' and r.grantee like 'product:%'
+                                    and split_part(substr(r.grantee, 9), '.', 1) = any(:own)))
                             and (cast(:port as text) is null or r.port = :port)
                             and (cast(:domain as text) is null or r.domain = :domain)
                             and (cast(:until as timestamptz) is null or g.valid_until <= cast(:until as timestamptz))
@@ -138,13 +140,8 @@ final class PostgresAccessStore {
                 .bind("all", !question.mine() && AccessRights.seesAll(principal))
                 .bind("me", principal.name())
                 .bind("teams", principal.teams().toArray(String[]::new))
-                .bind(
-                        "domains",
-                        question.mine()
-                                ? new String[0]
-                                : principal.domains().keySet().stream()
-                                        .map(DomainName::value)
-                                        .toArray(String[]::new))
+                .bind("own", domains(principal))
+                .bind("domains", question.mine() ? new String[0] : domains(principal))
                 .bind("port", question.port().map(PortAddress::toString).orElse(null))
                 .bind("domain", question.domain().map(DomainName::value).orElse(null))
                 .bind("state", question.state().map(State::name).orElse(null))
@@ -157,6 +154,10 @@ final class PostgresAccessStore {
                 .bind("most", most)
                 .map((row, context) -> request(row))
                 .list());
+    }
+
+    private static String[] domains(Principal principal) {
+        return principal.domains().keySet().stream().map(DomainName::value).toArray(String[]::new);
     }
 
     static void insert(Handle transaction, AccessRequest request, Optional<String> key) {

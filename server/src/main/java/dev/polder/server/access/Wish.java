@@ -1,7 +1,10 @@
 package dev.polder.server.access;
 
-import dev.polder.core.name.DomainName;
+import dev.polder.core.access.Grant.Grantee;
+import dev.polder.core.access.Principal;
+import dev.polder.core.access.Purpose;
 import dev.polder.core.name.PortAddress;
+import dev.polder.core.name.ProductAddress;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.time.Instant;
@@ -13,29 +16,35 @@ import java.util.Set;
  * What somebody asks for.
  *
  * @param columns top-level ones; empty for all
- * @param team for which it is asked; empty for the one who asks
+ * @param team for which it is asked
+ * @param product whose transforms are to read; without it and without a team it is asked for the one who asks
  */
 record Wish(
         PortAddress port,
-        String purpose,
+        Purpose purpose,
         Instant until,
         Optional<Set<String>> columns,
         Optional<String> team,
+        Optional<ProductAddress> product,
         Optional<String> reason) {
     private static final int LONGEST_REASON = 1000;
 
     Wish {
         Objects.requireNonNull(port);
         Objects.requireNonNull(until);
-        if (!DomainName.isValid(purpose)) {
+        if (team.isPresent() && product.isPresent()) {
             throw new PolderException(
-                    Code.USAGE,
-                    "'" + purpose + "' is no purpose",
-                    "Say it in one word of lower-case letters, digits and '-', such as marketing or fraud-detection;"
-                            + " policies compare it");
+                    Code.USAGE, "It is asked for a team and for a product", "Ask for the one or for the other");
         }
         columns = columns.map(Set::copyOf);
         reason = reason(reason);
+    }
+
+    /** For whom it is asked. */
+    Grantee grantee(Principal by) {
+        return team.<Grantee>map(Grantee.TeamNamed::new)
+                .orElseGet(() -> new Grantee.PrincipalNamed(
+                        product.map(Principal::of).orElse(by).name()));
     }
 
     /** A reason that is worth keeping. */

@@ -18,6 +18,7 @@ import dev.polder.server.mesh.MeshService;
 import dev.polder.server.reconcile.Condition;
 import dev.polder.server.reconcile.PortState;
 import dev.polder.server.reconcile.Provisioning;
+import dev.polder.server.runs.Failure;
 import dev.polder.server.runs.LandingService;
 import dev.polder.server.runs.LandingState;
 import dev.polder.server.runs.RunBody;
@@ -240,6 +241,14 @@ final class MeshView {
                     "The transform runs when there is data in " + String.join(", ", inputs),
                     ready.since()));
         }
+        Optional.ofNullable(newestRuns.get(port.id().toString()))
+                .filter(RunBody::isRefused)
+                .ifPresent(run -> conditions.add(new Condition(
+                        "InputsReadable",
+                        false,
+                        "InputRefused",
+                        run.error().map(Failure::message).orElse(""),
+                        run.endedAt().orElse(run.queuedAt()))));
         return conditions;
     }
 

@@ -2,6 +2,7 @@ package dev.polder.server.mesh;
 
 import dev.polder.core.mesh.MeshModel;
 import dev.polder.core.mesh.MeshModel.Domain;
+import dev.polder.core.mesh.MeshModel.InputPort;
 import dev.polder.core.mesh.MeshModel.OutputPort;
 import dev.polder.core.mesh.MeshModel.Product;
 import dev.polder.core.mesh.SubjectForms;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -41,10 +43,16 @@ final class MeshPlanner {
     private MeshModel next;
 
     private final Map<PortId, List<PortUser>> users;
+    private final BiPredicate<Product, InputPort> mayRead;
     private final PolicyChanges policies;
 
-    private MeshPlanner(MeshModel stored, MeshChange wanted, Map<PortId, List<PortUser>> users) {
+    private MeshPlanner(
+            MeshModel stored,
+            MeshChange wanted,
+            Map<PortId, List<PortUser>> users,
+            BiPredicate<Product, InputPort> mayRead) {
         this.users = users;
+        this.mayRead = mayRead;
         this.stored = stored;
         this.wanted = wanted;
         this.policies = new PolicyChanges(stored.policies(), wanted);
@@ -52,18 +60,27 @@ final class MeshPlanner {
         stored.products().forEach(product -> before.put(product.address(), product));
     }
 
-    /** @param users who has read the ports whose contracts change, as far as that is known */
-    static Plan plan(MeshModel stored, MeshChange wanted, Map<PortId, List<PortUser>> users) {
-        return new MeshPlanner(stored, wanted, users).plan();
+    /**
+     * @param users who has read the ports whose contracts change, as far as that is known
+     * @param mayRead whether a product may read an input in the mesh as it is
+     */
+    static Plan plan(
+            MeshModel stored,
+            MeshChange wanted,
+            Map<PortId, List<PortUser>> users,
+            BiPredicate<Product, InputPort> mayRead) {
+        return new MeshPlanner(stored, wanted, users, mayRead).plan();
     }
 
     private Plan plan() {
         merge();
-        References references = new References(new MeshModel(
-                wanted.given().name().or(stored::name),
-                List.copyOf(domainsAfter.values()),
-                List.copyOf(after.values()),
-                policies.after(after.keySet())));
+        References references = new References(
+                new MeshModel(
+                        wanted.given().name().or(stored::name),
+                        List.copyOf(domainsAfter.values()),
+                        List.copyOf(after.values()),
+                        policies.after(after.keySet())),
+                mayRead);
         Set<ProductAddress> given =
                 wanted.given().products().stream().map(Product::address).collect(Collectors.toSet());
         next = references.resolved(given::contains);

@@ -1,20 +1,24 @@
 package dev.polder.server.mesh;
 
+import dev.polder.core.access.Grant;
 import dev.polder.core.access.Principal;
 import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.audit.AuditEvent.Outcome;
 import dev.polder.core.audit.AuditTrail;
 import dev.polder.core.mesh.MeshModel;
 import dev.polder.core.mesh.MeshModel.OutputPort;
+import dev.polder.core.mesh.MeshModel.Product;
 import dev.polder.core.mesh.MeshReader;
 import dev.polder.core.mesh.MeshReading;
 import dev.polder.core.name.DomainName;
+import dev.polder.core.name.PortAddress;
 import dev.polder.core.name.PortId;
 import dev.polder.core.name.ProductAddress;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.Kind;
 import dev.polder.core.problem.PolderException;
+import dev.polder.policy.Grants;
 import dev.polder.policy.Violation;
 import dev.polder.server.database.Database;
 import dev.polder.server.mesh.PostgresMeshStore.Documents;
@@ -32,6 +36,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Plans and applies changes of the mesh, and says what it is. */
@@ -42,18 +48,23 @@ public final class MeshService {
     private final Clock clock;
     private final PortUsers users;
     private final AuditTrail audit;
+    private final Supplier<List<Grant>> grants;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<ChangeStep> steps = new CopyOnWriteArrayList<>();
     private final PolicyJudge policies = new PolicyJudge();
     private final AtomicReference<Current> cached = new AtomicReference<>();
 
     public MeshService(Database database, Clock clock) {
-        this(database, event -> {}, clock);
+        this(database, event -> {}, List::of, clock);
     }
 
-    /** @param audit told of a change in the transaction that makes it: what cannot be told does not happen */
-    public MeshService(Database database, AuditTrail audit, Clock clock) {
+    /**
+     * @param audit told of a change in the transaction that makes it: what cannot be told does not happen
+     * @param grants all that are not over: by some of them products read inputs
+     */
+    public MeshService(Database database, AuditTrail audit, Supplier<List<Grant>> grants, Clock clock) {
         this.audit = audit;
+        this.grants = grants;
         this.store = new PostgresMeshStore(database);
         this.clock = clock;
         this.users = new PortUsers(database, clock);
@@ -96,15 +107,17 @@ public final class MeshService {
     Plan plan(MeshRequest request, Principal who) {
         MeshReading reading = reading(request);
         MeshModel mesh = current();
-        return decide(mesh, reading, request, who, users(mesh, reading));
+        return decide(mesh, reading, request, who, users(mesh, reading), byPort());
     }
 
     /** @param who applies it */
     Plan apply(MeshRequest request, Principal who) {
-        // Reading takes time, so it happens before the lock is taken; and who reads what needs a connection of its own.
+        // Reading takes time, so it happens before the lock is taken; who reads and may read what needs a transaction
+        // of its own.
         MeshReading reading = reading(request);
         Map<PortId, List<PortUser>> readers = users(current(), reading);
-        return change(mesh -> decide(mesh, reading, request, who, readers), who);
+        Grants granted = byPort();
+        return change(mesh -> decide(mesh, reading, request, who, readers, granted), who);
     }
 
     /** Who reads what changes in a contract, by the ports of the mesh that have it. */
@@ -151,12 +164,30 @@ public final class MeshService {
      */
     Plan remove(Set<DomainName> domains, Set<ProductAddress> products, DryRun dryRun, Principal who) {
         MeshChange wanted = new MeshChange(MeshModel.EMPTY, domains, products, false, true, who);
+        Grants granted = byPort();
         if (dryRun == DryRun.YES) {
-            Plan plan = MeshPlanner.plan(checkKnown(current(), wanted), wanted, Map.of());
+            Plan plan = plan(checkKnown(current(), wanted), wanted, Map.of(), granted);
             refuseErrors(plan.findings(), "This cannot be removed");
             return plan;
         }
-        return change(mesh -> MeshPlanner.plan(checkKnown(mesh, wanted), wanted, Map.of()), who);
+        return change(mesh -> plan(checkKnown(mesh, wanted), wanted, Map.of(), granted), who);
+    }
+
+    /** The grants as they are now. */
+    private Grants byPort() {
+        Map<PortAddress, List<Grant>> byPort = grants.get().stream().collect(Collectors.groupingBy(Grant::port));
+        return port -> byPort.getOrDefault(port, List.of());
+    }
+
+    private Plan plan(MeshModel mesh, MeshChange wanted, Map<PortId, List<PortUser>> users, Grants granted) {
+        Optional<InputJudge> judge =
+                policies.set(mesh.policies()).map(set -> new InputJudge(mesh, set, granted, clock.instant()));
+        return MeshPlanner.plan(
+                mesh,
+                wanted,
+                users,
+                (product, input) ->
+                        judge.filter(it -> !it.mayRead(product, input)).isEmpty());
     }
 
     /** What products do not keep to of the policies that there are, at this moment. */
@@ -227,20 +258,35 @@ public final class MeshService {
             MeshReading reading,
             MeshRequest request,
             Principal who,
-            Map<PortId, List<PortUser>> users) {
+            Map<PortId, List<PortUser>> users,
+            Grants granted) {
         if (reading.model().isEmpty()) {
             return new Plan(List.of(), List.of(), List.of(), reading.findings(), mesh);
         }
-        Plan plan = MeshPlanner.plan(
+        MeshModel given = reading.model().get();
+        Plan plan = plan(
                 mesh,
-                new MeshChange(
-                        reading.model().get(), Set.of(), Set.of(), request.prune(), request.allowRemovals(), who),
-                users);
+                new MeshChange(given, Set.of(), Set.of(), request.prune(), request.allowRemovals(), who),
+                users,
+                granted);
         Plan judged = plan.hasErrors() ? plan : policies.judged(mesh, plan, clock.instant());
         List<Finding> findings = new ArrayList<>(reading.findings());
         findings.addAll(judged.findings());
+        if (!plan.hasErrors()) {
+            findings.addAll(inputs(mesh, given, plan.next(), granted));
+        }
         findings.sort(Comparator.comparing(Finding::position));
         return judged.with(judged.violations(), findings);
+    }
+
+    /** What is to be said of what the given products read. */
+    private List<Finding> inputs(MeshModel before, MeshModel given, MeshModel next, Grants granted) {
+        Set<ProductAddress> addresses =
+                given.products().stream().map(Product::address).collect(Collectors.toSet());
+        return policies.set(next.policies())
+                .map(set -> new InputJudge(next, set, granted, clock.instant())
+                        .findings(addresses, product -> PolicyJudge.isChanged(before, product)))
+                .orElse(List.of());
     }
 
     private static void refuseErrors(List<Finding> findings, String message) {
@@ -295,6 +341,6 @@ public final class MeshService {
                                         .orElse(""),
                         "Report this with the server's log"));
         MeshModel named = new MeshModel(documents.name(), model.domains(), model.products(), model.policies());
-        return new References(named).resolved(address -> false);
+        return new References(named, (product, input) -> true).resolved(address -> false);
     }
 }

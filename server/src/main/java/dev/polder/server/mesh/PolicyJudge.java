@@ -160,7 +160,7 @@ final class PolicyJudge {
     }
 
     /** Whether its documents are others than they were. */
-    private static boolean isChanged(MeshModel before, Product product) {
+    static boolean isChanged(MeshModel before, Product product) {
         return before.products().stream()
                 .noneMatch(known -> known.address().equals(product.address())
                         && known.files().equals(product.files()));
@@ -172,6 +172,11 @@ final class PolicyJudge {
             findings.addAll(set.check(PortFacts.of(product, port)));
         }
         return findings;
+    }
+
+    /** Those policies, ready to be asked; empty when they cannot be. */
+    Optional<PolicySet> set(List<PolicyDocument> documents) {
+        return compiled(documents).set();
     }
 
     private PolicySet.Compilation compiled(List<PolicyDocument> documents) {

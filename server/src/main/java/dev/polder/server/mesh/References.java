@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -29,8 +30,12 @@ final class References {
     private final Map<String, List<PortId>> byContract = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
 
-    References(MeshModel mesh) {
+    private final BiPredicate<Product, InputPort> mayRead;
+
+    /** @param mayRead whether a product may read an input: only what is read rightly is in use */
+    References(MeshModel mesh, BiPredicate<Product, InputPort> mayRead) {
         this.mesh = mesh;
+        this.mayRead = mayRead;
         for (Product product : mesh.products()) {
             for (OutputPort port : product.outputPorts()) {
                 byContract
@@ -84,10 +89,12 @@ final class References {
                 .or(() -> candidates.stream()
                         .filter(port -> wanted.isEmpty() || wanted.get() == port.major())
                         .findFirst());
-        if (from.isEmpty()) {
-            findings.add(given ? unknown(input, candidates, wanted) : inUse(product, input));
+        if (from.isEmpty() && given) {
+            findings.add(unknown(input, candidates, wanted));
+        } else if (from.isEmpty() && input.from().isPresent()) {
+            findings.add(mayRead.test(product, input) ? inUse(product, input) : left(product, input));
         }
-        return new InputPort(input.name(), input.contractId(), from, input.position());
+        return new InputPort(input.name(), input.contractId(), from, input.purpose(), input.position());
     }
 
     private static Finding unknown(InputPort input, List<PortId> candidates, Optional<Integer> wanted) {
@@ -107,12 +114,21 @@ final class References {
                 "Read one of: " + candidates.stream().map(PortId::toString).collect(Collectors.joining(", ")));
     }
 
+    /** Nobody has to keep what was never granted, or is no more. */
+    private static Finding left(Product reader, InputPort input) {
+        return Finding.warning(
+                Code.IN_USE,
+                input.position(),
+                input.from().orElseThrow() + " is an input of " + reader.address()
+                        + ", which may not read it (input port '" + input.name() + "')",
+                "Nothing has to be done; tell those who build " + reader.address());
+    }
+
     private static Finding inUse(Product reader, InputPort input) {
-        String what = input.from().map(PortId::toString).orElse("contract '" + input.contractId() + "'");
         return Finding.error(
                 Code.IN_USE,
                 input.position(),
-                what + " is read by " + reader.address() + " (input port '" + input.name() + "')",
+                input.from().orElseThrow() + " is read by " + reader.address() + " (input port '" + input.name() + "')",
                 "Change or remove " + reader.address() + " first, or keep what it reads");
     }
 

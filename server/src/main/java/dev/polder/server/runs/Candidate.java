@@ -1,6 +1,7 @@
 package dev.polder.server.runs;
 
 import dev.polder.core.mesh.MeshModel.OutputPort;
+import dev.polder.core.mesh.MeshModel.Product;
 import dev.polder.core.mesh.MeshModel.Transform;
 import dev.polder.core.name.PortId;
 import dev.polder.core.name.ProductAddress;
@@ -12,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A transform that could run: its output and all its inputs are provisioned. */
-record Candidate(ProductAddress product, Transform transform, OutputPort output, List<Input> inputs) {
+record Candidate(Product product, Transform transform, OutputPort output, List<Input> inputs) {
     /**
      * @param name as the SQL writes it
      * @param snapshot the newest published one; empty while there is none
@@ -24,7 +25,7 @@ record Candidate(ProductAddress product, Transform transform, OutputPort output,
     }
 
     String address() {
-        return address(product, transform);
+        return address(product.address(), transform);
     }
 
     static String address(ProductAddress product, Transform transform) {
@@ -44,8 +45,12 @@ record Candidate(ProductAddress product, Transform transform, OutputPort output,
         return inputs.stream().allMatch(input -> input.snapshot().isPresent());
     }
 
-    /** The same as long as the transform would compute the same from the same snapshots. */
-    String definition() {
+    /**
+     * The same as long as the transform would compute the same from the same snapshots.
+     *
+     * @param shown what of the inputs is, where that is not all
+     */
+    String definition(String shown) {
         return Digest.of(transform.sql()
                 + "\n"
                 + output.id()
@@ -54,6 +59,7 @@ record Candidate(ProductAddress product, Transform transform, OutputPort output,
                 + "\n"
                 + inputs.stream()
                         .map(input -> input.name() + "=" + input.port())
-                        .collect(Collectors.joining("\n")));
+                        .collect(Collectors.joining("\n"))
+                + (shown.isEmpty() ? "" : "\n" + shown));
     }
 }

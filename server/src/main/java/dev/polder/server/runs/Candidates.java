@@ -103,7 +103,7 @@ final class Candidates {
             }
             inputs.add(new Candidate.Input(input.name().folded(), from.get(), snapshots.published(from.get())));
         }
-        return Optional.of(new Candidate(product.address(), transform, output.port(), inputs));
+        return Optional.of(new Candidate(product, transform, output.port(), inputs));
     }
 
     private static List<InputPort> inputs(Product product, Transform transform) {

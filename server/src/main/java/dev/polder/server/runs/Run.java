@@ -50,6 +50,8 @@ record Run(
         /** A blocking rule does not hold; what was published stays. */
         QUALITY_FAILED,
         FAILED,
+        /** It did not begin, because its product may not read an input. */
+        REFUSED,
         /** The worker went away. */
         LOST;
 
@@ -62,5 +64,26 @@ record Run(
         Objects.requireNonNull(id);
         inputs = Map.copyOf(inputs);
         checks = List.copyOf(checks);
+    }
+
+    /** The same run, over without a result. */
+    Run ended(State as, Instant at, Optional<Failure> why) {
+        return new Run(
+                id,
+                transform,
+                port,
+                trigger,
+                as,
+                worker,
+                inputs,
+                definition,
+                attempt,
+                queuedAt,
+                startedAt,
+                Optional.of(at),
+                rows,
+                snapshotId,
+                checks,
+                why);
     }
 }

@@ -1,5 +1,6 @@
 package dev.polder.server.runs;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,12 @@ public record RunBody(
         Optional<Long> snapshotId,
         List<CheckResult> checks,
         Optional<Failure> error) {
+    /** Whether it did not begin because its product may not read an input. */
+    @JsonIgnore
+    public boolean isRefused() {
+        return state.equals(Run.State.REFUSED.name());
+    }
+
     static RunBody of(Run run) {
         return new RunBody(
                 run.id(),

@@ -1,5 +1,7 @@
 package dev.polder.server.runs;
 
+import dev.polder.core.access.Decider;
+import dev.polder.core.audit.AuditTrail;
 import dev.polder.core.mesh.MeshModel.Product;
 import dev.polder.core.mesh.MeshModel.Transform;
 import dev.polder.core.name.PortAddress;
@@ -29,18 +31,35 @@ import java.util.stream.Collectors;
 public final class RunService {
     /** A worker polls every second; after this long it is taken for dead. */
     static final Duration SILENCE = Duration.ofSeconds(60);
+    /** How long a refusal that is worded otherwise counts as the same: reasons may tell the time. */
+    private static final Duration SAME_REASON = Duration.ofMinutes(1);
 
     private final PostgresRunStore store;
     private final MeshService mesh;
     private final ProvisionedPorts ports;
     private final Candidates candidates;
+    private final Decider decider;
+    private final AuditTrail audit;
     private final Clock clock;
 
-    public RunService(Database database, MeshService mesh, ProvisionedPorts ports, Snapshots snapshots, Clock clock) {
+    /**
+     * @param decider asked for each input of each run, with the product as the one who reads
+     * @param audit told of what a run reads before it is given away
+     */
+    public RunService(
+            Database database,
+            MeshService mesh,
+            ProvisionedPorts ports,
+            Snapshots snapshots,
+            Decider decider,
+            AuditTrail audit,
+            Clock clock) {
         this.store = new PostgresRunStore(database);
         this.mesh = mesh;
         this.ports = ports;
         this.candidates = new Candidates(mesh, ports, snapshots);
+        this.decider = decider;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -80,15 +99,18 @@ public final class RunService {
                 return Optional.empty();
             });
         }
-        // Reading tables takes time, so it happens before the lock is taken.
+        // Reading tables takes time, and decisions need a transaction of their own, so both are before the lock.
         Instant seen = clock.instant();
         Set<String> known = candidates.transforms();
         List<Candidate> found = candidates.all();
+        List<Reading> readings = found.stream()
+                .map(candidate -> Reading.of(candidate, decider, clock.instant()))
+                .toList();
         return store.scheduling(scheduling -> {
             Instant now = clock.instant();
             scheduling.heard(poll, now);
             scheduling.forgetWishes(known, seen);
-            return choose(scheduling, found, poll.worker(), now);
+            return choose(scheduling, readings, poll.worker(), now);
         });
     }
 
@@ -186,49 +208,84 @@ public final class RunService {
                 Optional.empty());
     }
 
-    private record Due(Candidate candidate, Trigger trigger, Optional<Run> queued, Optional<Run> last) {
+    private record Due(Reading reading, Trigger trigger, Optional<Run> queued, Optional<Run> last) {
         /** Wishes of people first, then whoever has waited longest. */
         static final Comparator<Due> ORDER = Comparator.comparing(
                         (Due due) -> due.queued().isEmpty())
                 .thenComparing(due -> due.last()
                         .map(run -> run.endedAt().orElse(run.queuedAt()))
                         .orElse(Instant.EPOCH));
+
+        Candidate candidate() {
+            return reading.candidate();
+        }
     }
 
-    private Optional<Work.RunOrder> choose(
-            Scheduling scheduling, List<Candidate> candidates, String worker, Instant now) {
+    private Optional<Work.RunOrder> choose(Scheduling scheduling, List<Reading> readings, String worker, Instant now) {
         Map<String, Run> started = scheduling.lastStarted();
         Map<String, Run> wishes = scheduling.queued();
         List<Due> due = new ArrayList<>();
-        for (Candidate candidate : candidates) {
-            Optional<Run> last = Optional.ofNullable(started.get(candidate.address()));
-            Optional<Run> queued = Optional.ofNullable(wishes.get(candidate.address()));
-            trigger(candidate, queued, last, now)
-                    .ifPresent(trigger -> due.add(new Due(candidate, trigger, queued, last)));
+        for (Reading reading : readings) {
+            Optional<Run> last =
+                    Optional.ofNullable(started.get(reading.candidate().address()));
+            Optional<Run> queued =
+                    Optional.ofNullable(wishes.get(reading.candidate().address()));
+            trigger(reading, queued, last, now).ifPresent(trigger -> due.add(new Due(reading, trigger, queued, last)));
         }
         due.sort(Due.ORDER);
-        return due.stream().findFirst().map(first -> {
-            Run run = started(first, worker, now);
-            if (first.queued().isPresent()) {
-                scheduling.claim(run);
-            } else {
-                scheduling.insert(run);
-            }
-            return order(first.candidate(), run);
-        });
+        due.forEach(it -> it.reading().refusal().ifPresent(why -> refuse(scheduling, it, worker, why, now)));
+        return due.stream()
+                .filter(it -> it.reading().refusal().isEmpty())
+                .findFirst()
+                .map(first -> start(scheduling, first, worker, now));
     }
 
-    private static Optional<Trigger> trigger(
-            Candidate candidate, Optional<Run> queued, Optional<Run> last, Instant now) {
+    private Work.RunOrder start(Scheduling scheduling, Due due, String worker, Instant now) {
+        Run run = started(due, worker, now);
+        due.reading().events(run.id(), now).forEach(audit::record);
+        keep(scheduling, due, run);
+        return order(due.reading(), run);
+    }
+
+    private static void keep(Scheduling scheduling, Due due, Run run) {
+        if (due.queued().isPresent()) {
+            scheduling.claim(run);
+        } else {
+            scheduling.insert(run);
+        }
+    }
+
+    /** Keeps since when and why it does not run: once, and again for another reason or for somebody who wished it. */
+    private void refuse(Scheduling scheduling, Due due, String worker, Failure why, Instant now) {
+        boolean isKnown = due.queued().isEmpty()
+                && due.last()
+                        .filter(run -> run.state() == State.REFUSED
+                                && (run.error().equals(Optional.of(why))
+                                        || run.endedAt()
+                                                .orElse(now)
+                                                .plus(SAME_REASON)
+                                                .isAfter(now)))
+                        .isPresent();
+        if (isKnown) {
+            return;
+        }
+        Run run = started(due, worker, now);
+        due.reading().events(run.id(), now).forEach(audit::record);
+        keep(scheduling, due, run);
+        scheduling.finish(run.ended(State.REFUSED, now, Optional.of(why)));
+    }
+
+    private static Optional<Trigger> trigger(Reading reading, Optional<Run> queued, Optional<Run> last, Instant now) {
         if (queued.isPresent()) {
             return last.filter(run -> run.state().isOpen()).isPresent()
                     ? Optional.empty()
                     : Optional.of(queued.get().trigger());
         }
+        Candidate candidate = reading.candidate();
         return Schedule.due(
                 candidate.transform().run(),
                 last,
-                candidate.definition(),
+                reading.definition(),
                 candidate.snapshots(),
                 candidate.isComplete(),
                 now);
@@ -244,7 +301,7 @@ public final class RunService {
                 State.RUNNING,
                 Optional.of(worker),
                 due.candidate().snapshots(),
-                due.candidate().definition(),
+                due.reading().definition(),
                 attempt,
                 due.queued().map(Run::queuedAt).orElse(now),
                 Optional.of(now),
@@ -255,7 +312,8 @@ public final class RunService {
                 Optional.empty());
     }
 
-    private static Work.RunOrder order(Candidate candidate, Run run) {
+    private static Work.RunOrder order(Reading reading, Run run) {
+        Candidate candidate = reading.candidate();
         PortId output = candidate.output().id();
         return new Work.RunOrder(
                 run.id(),
@@ -269,7 +327,9 @@ public final class RunService {
                                 input.name(),
                                 input.port().namespace(),
                                 input.port().table(),
-                                input.snapshot()))
+                                input.snapshot(),
+                                reading.columns(input),
+                                reading.nulls(input)))
                         .toList(),
                 Rules.of(candidate.output()));
     }

@@ -42,6 +42,8 @@ final class Schedule {
                 isPast(run.endedAt().orElse(run.queuedAt()).plus(wait(run.attempt())), now)
                         ? Optional.of(Run.Trigger.RETRY)
                         : Optional.empty();
+            // Whether it may read now is asked each time.
+            case REFUSED -> Optional.of(onInputs ? Run.Trigger.INPUTS : Run.Trigger.INTERVAL);
             case SUCCEEDED, QUALITY_FAILED -> afterAnAnswer(schedule, run, inputs, now);
         };
     }

@@ -38,9 +38,20 @@ record Work(List<Landing> landings, Optional<RunOrder> run) {
             List<InputOrder> inputs,
             List<RuleOrder> rules) {}
 
-    /** An input, pinned to a snapshot. */
+    /**
+     * An input, pinned to a snapshot.
+     *
+     * @param columns the only ones that there are; all when it is left out
+     * @param nulls columns of which nothing is shown
+     */
     @JsonInclude
-    record InputOrder(String name, List<String> namespace, String table, Optional<Long> snapshotId) {}
+    record InputOrder(
+            String name,
+            List<String> namespace,
+            String table,
+            Optional<Long> snapshotId,
+            Optional<List<String>> columns,
+            List<String> nulls) {}
 
     /** A quality rule as Spark SQL: either an aggregate expression or a query. */
     @JsonInclude
@@ -95,7 +106,7 @@ record Work(List<Landing> landings, Optional<RunOrder> run) {
             Optional<Failure> error) {
         RunReport {
             Workers.checked(worker);
-            if (state == null || state.isOpen() || state == Run.State.LOST) {
+            if (state == null || state.isOpen() || state == Run.State.LOST || state == Run.State.REFUSED) {
                 throw Workers.invalid("A run ends as SUCCEEDED, QUALITY_FAILED or FAILED, not as " + state);
             }
             snapshotId = snapshotId == null ? Optional.empty() : snapshotId;

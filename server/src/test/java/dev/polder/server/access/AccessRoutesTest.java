@@ -96,6 +96,57 @@ class AccessRoutesTest {
     }
 
     @Test
+    void aProductIsAskedForByThoseWhoBuildItAndReadsInItsOwnName() {
+        String product = "marketing.promotions";
+        assertThat(server.ask("vic", "product", product).code()).isEqualTo("DENIED");
+        assertThat(server.ask("mark", "product", "marketing.nothing").code()).isEqualTo("NOT_FOUND");
+        assertThat(server.ask("mark", "product", product, "team", "marketing-team")
+                        .code())
+                .isEqualTo("USAGE");
+
+        String id = granted("mark", Map.of(), "product", product);
+
+        assertThat(server.decide("ana", "principal", "product:" + product, "purpose", "marketing")
+                        .body()
+                        .get("permitted")
+                        .booleanValue())
+                .isTrue();
+        assertThat(server.mayRead("mark", "marketing")).isFalse();
+        assertThat(server.get("ana", "/v1/access-requests/" + id)
+                        .body()
+                        .path("principal")
+                        .stringValue())
+                .isEqualTo("product:" + product);
+        assertThat(server.list("ana", "?mine=true")).containsExactly(id);
+        assertThat(server.list("vic", "")).isEmpty();
+        assertThat(server.decide("vic", "principal", "product:" + product).code())
+                .isEqualTo("DENIED");
+    }
+
+    @Test
+    void whatATeamWasGrantedItsDomainsProductsDoNotRead() {
+        granted("ana", Map.of(), "team", "marketing-team");
+
+        assertThat(server.decide("olga", "principal", "product:marketing.promotions", "purpose", "marketing")
+                        .body()
+                        .get("permitted")
+                        .booleanValue())
+                .isFalse();
+    }
+
+    @Test
+    void theGrantsOfAProductEndWithIt() {
+        String id = granted("mark", Map.of(), "product", "marketing.promotions");
+
+        MeshFiles.retail()
+                .without("domains/customers/customer-360")
+                .without("domains/marketing/promotions")
+                .applyTo(server.mesh);
+
+        assertThat(server.get("mark", "/v1/access-requests/" + id).state()).isEqualTo("closed");
+    }
+
+    @Test
     void conditionsAreOwedByWhoReads() {
         granted(
                 "ana",

@@ -62,7 +62,7 @@ final class AccessServer implements AutoCloseable {
         KnownPrincipals principals = new KnownPrincipals() {
             @Override
             public Optional<Principal> find(String name) {
-                return Optional.ofNullable(PEOPLE.get(name));
+                return Principal.productNamed(name).map(Principal::of).or(() -> Optional.ofNullable(PEOPLE.get(name)));
             }
 
             @Override

@@ -29,8 +29,14 @@ public final class MeshFiles {
     /** {@code examples/retail} without its policies. */
     public static MeshFiles retail() {
         MeshFiles products = retailWithPolicies();
-        products.files.keySet().removeIf(path -> path.matches("(.*/)?policies/.*"));
+        products.files.keySet().removeIf(path -> path.matches("(.*/)?(policies|agreements)/.*"));
         return products;
+    }
+
+    /** {@code examples/retail} with no policy but the one by which Customer 360 reads other domains. */
+    public static MeshFiles retailThatMayRead() {
+        String permit = "agreements/customer-360-is-made-of-what-was-sold.yaml";
+        return retail().with(permit, retailWithPolicies().content(permit));
     }
 
     /** {@code examples/retail}. */

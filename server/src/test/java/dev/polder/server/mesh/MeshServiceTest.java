@@ -34,7 +34,7 @@ class MeshServiceTest {
     private static final String ORDER_LINES = ORDERS + "contracts/order-lines.odcs.yaml";
     private static final String CUSTOMER_360 = "domains/customers/customer-360/";
 
-    private final MeshFiles retail = MeshFiles.retail();
+    private final MeshFiles retail = MeshFiles.retailThatMayRead();
     private Database database;
     private MeshService mesh;
 

@@ -44,7 +44,7 @@ class ProductPoliciesTest {
     @BeforeEach
     void open() {
         database = TestDatabase.create();
-        mesh = new MeshService(database, audit::add, new Clock() {
+        mesh = new MeshService(database, audit::add, List::of, new Clock() {
             @Override
             public java.time.ZoneId getZone() {
                 return ZoneOffset.UTC;

@@ -3,6 +3,10 @@ package dev.polder.server.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.polder.core.access.Decision;
+import dev.polder.core.access.Mask;
+import dev.polder.core.access.Obligations;
+import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.name.PortId;
 import dev.polder.core.problem.Code;
@@ -22,9 +26,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -47,6 +53,8 @@ class RunServiceTest {
 
     private final SettableClock clock = new SettableClock();
     private final Map<String, Long> published = new ConcurrentHashMap<>();
+    private final Map<String, Decision> decisions = new ConcurrentHashMap<>();
+    private final List<AuditEvent> audit = new CopyOnWriteArrayList<>();
     private Database database;
     private MeshService mesh;
     private RunService runs;
@@ -60,6 +68,8 @@ class RunServiceTest {
                 mesh,
                 new ProvisionedPorts(database, mesh),
                 port -> Optional.ofNullable(published.get(port.toString())),
+                question -> decisions.getOrDefault(question.port().toString(), permitted(Obligations.NONE)),
+                audit::add,
                 clock);
         apply(MeshFiles.retail());
     }
@@ -121,6 +131,99 @@ class RunServiceTest {
                 .filteredOn(input -> input.name().equals("order_lines"))
                 .extracting(Work.InputOrder::snapshotId)
                 .containsExactly(Optional.of(2L));
+    }
+
+    @Test
+    void aRunIsRefusedOnceAsLongAsAnInputIsDeniedAndBeginsWhenItIsGranted() {
+        publishAll(1);
+        decisions.put(ORDER_LINES, denied("there is no grant for it"));
+
+        assertThat(idle("w")).isEmpty();
+        clock.pass(Duration.ofHours(1));
+        assertThat(idle("w")).isEmpty();
+
+        assertThat(runs.newestByPort().get(OUTPUT + ".v1")).satisfies(run -> {
+            assertThat(run.state()).isEqualTo("REFUSED");
+            assertThat(run.isRefused()).isTrue();
+            assertThat(run.endedAt()).contains(clock.instant().minus(Duration.ofHours(1)));
+            assertThat(run.error()).hasValueSatisfying(why -> {
+                assertThat(why.code()).isEqualTo("INPUT_REFUSED");
+                assertThat(why.message())
+                        .contains("customers.customer-360 may not read " + ORDER_LINES + " for 'customer-care'")
+                        .contains("there is no grant for it");
+                assertThat(why.remedy())
+                        .contains("polder access request sales.orders.order-lines --product customers.customer-360"
+                                + " --purpose customer-care");
+            });
+        });
+        assertThat(audit)
+                .hasSize(INPUTS.size())
+                .allSatisfy(event -> assertThat(event.outcome()).isEqualTo(AuditEvent.Outcome.DENIED));
+        decisions.clear();
+        assertThat(idle("w")).isPresent();
+    }
+
+    @Test
+    void aGrantThatEndsStopsTheNextRunAndWhoWishedItIsTold() {
+        publishAll(1);
+        finish(idle("w").orElseThrow().id(), "w", State.SUCCEEDED);
+        decisions.put(ORDER_LINES, denied("there is no grant for it"));
+
+        Run wish = runs.request(OUTPUT);
+        assertThat(idle("w")).isEmpty();
+
+        assertThat(runs.store().find(wish.id()))
+                .hasValueSatisfying(run -> assertThat(run.state()).isEqualTo(State.REFUSED));
+        assertThat(runs.publishedByPort()).containsKey(OUTPUT + ".v1");
+    }
+
+    @Test
+    void whatTheEngineDoesNotKeepToIsRefusedAndColumnsAndNullsAreOrdered() {
+        publishAll(1);
+        decisions.put(ORDER_LINES, permitted(new Obligations(Optional.empty(), List.of("channel == 'web'"), Map.of())));
+        assertThat(idle("w")).isEmpty();
+        decisions.put(
+                ORDER_LINES,
+                permitted(new Obligations(Optional.empty(), List.of(), Map.of("customer_id", new Mask.Hash()))));
+        assertThat(idle("w")).isEmpty();
+
+        decisions.put(
+                ORDER_LINES,
+                permitted(new Obligations(
+                        Optional.of(Set.of("order_id", "amount")), List.of(), Map.of("amount", new Mask.Null()))));
+
+        assertThat(idle("w").orElseThrow().inputs())
+                .filteredOn(input -> input.name().equals("order_lines"))
+                .singleElement()
+                .satisfies(input -> {
+                    assertThat(input.columns()).contains(List.of("amount", "order_id"));
+                    assertThat(input.nulls()).containsExactly("amount");
+                });
+    }
+
+    @Test
+    void everyInputOfARunStandsInTheAuditWithProductPurposeAndSnapshot() {
+        publishAll(1);
+
+        Work.RunOrder order = idle("w").orElseThrow();
+
+        assertThat(audit).extracting(event -> event.target().orElseThrow()).containsExactlyInAnyOrderElementsOf(INPUTS);
+        assertThat(audit).allSatisfy(event -> {
+            assertThat(event.principal()).isEqualTo("product:customers.customer-360");
+            assertThat(event.action()).isEqualTo("transform.read");
+            assertThat(event.details())
+                    .containsEntry("purpose", "customer-care")
+                    .containsEntry("snapshot", "1")
+                    .containsEntry("run", order.id().toString());
+        });
+    }
+
+    private static Decision permitted(Obligations owed) {
+        return new Decision(true, owed, List.of(new Decision.Reason("test", Decision.Effect.PERMIT, "permitted")));
+    }
+
+    private static Decision denied(String why) {
+        return new Decision(false, Obligations.NONE, List.of(new Decision.Reason("grants", Decision.Effect.DENY, why)));
     }
 
     @Test
@@ -293,6 +396,8 @@ class RunServiceTest {
                 port -> {
                     throw new IllegalStateException("metadata of " + port + " is gone");
                 },
+                question -> permitted(Obligations.NONE),
+                event -> {},
                 clock);
 
         assertThat(broken.claim(new Work.Poll("w", false))).isEmpty();

@@ -38,7 +38,7 @@ class WorkerRoutesTest {
     @BeforeEach
     void start() {
         server = new WiredServer(clock);
-        server.apply(MeshFiles.retail());
+        server.apply(MeshFiles.retailThatMayRead());
     }
 
     @AfterEach
@@ -94,7 +94,8 @@ class WorkerRoutesTest {
         assertThat(run.get("port").asString()).isEqualTo(OUTPUT);
         assertThat(run.get("table").asString()).isEqualTo("customer_360_v1");
         JsonNode input = run.get("inputs").get(0);
-        assertThat(input.propertyNames()).containsExactly("name", "namespace", "table", "snapshotId");
+        assertThat(input.propertyNames())
+                .containsExactly("name", "namespace", "table", "snapshotId", "columns", "nulls");
         assertThat(input.get("name").asString()).isEqualTo("customers");
         assertThat(input.get("snapshotId").asLong()).isEqualTo(snapshot);
     }
