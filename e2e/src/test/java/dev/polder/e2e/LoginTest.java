@@ -70,7 +70,7 @@ class LoginTest {
         Map<String, String> nina = at(homes.resolve("nina"));
         Process provider = provider(polder);
         try {
-            Process login = polder.begin(nina, "login", "--for", "1h");
+            Process login = polder.begin(nina, "login", "--lifetime", "1h");
             Process other = polder.begin(at(homes.resolve("other")), "login");
             BufferedReader out = login.inputReader(StandardCharsets.UTF_8);
             new Browser().goThrough(shown(out), Map.of("login", "nina", "password", "any"));
@@ -117,7 +117,7 @@ class LoginTest {
     }
 
     private static String token(RunningPolder polder, Map<String, String> who, String lifetime) {
-        return polder.remotely(who, "", "token", "create", "--name", "laptop", "--for", lifetime)
+        return polder.remotely(who, "", "token", "create", "--name", "laptop", "--lifetime", lifetime)
                 .orFail()
                 .out()
                 .strip();

@@ -38,7 +38,7 @@ public final class LoginCommand extends ServerCommand {
     private boolean withToken;
 
     @Option(
-            names = "--for",
+            names = "--lifetime",
             paramLabel = "DURATION",
             converter = Times.Span.class,
             defaultValue = "12h",

@@ -50,7 +50,7 @@ public final class TokenCommand extends GroupCommand {
         private String user;
 
         @Option(
-                names = "--for",
+                names = "--lifetime",
                 paramLabel = "DURATION",
                 converter = Times.Span.class,
                 description = "How long it lasts, such as 12h or P30D. Default: what the server is configured to.")

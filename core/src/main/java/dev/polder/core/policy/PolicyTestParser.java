@@ -4,6 +4,7 @@ import dev.polder.core.access.DomainRole;
 import dev.polder.core.access.Mask;
 import dev.polder.core.access.MeshRole;
 import dev.polder.core.access.Principal;
+import dev.polder.core.access.Purpose;
 import dev.polder.core.document.Fields;
 import dev.polder.core.document.Node;
 import dev.polder.core.document.PolderDocument;
@@ -96,6 +97,12 @@ public final class PolicyTestParser {
     private Optional<PolicyTest.Case> reads(Fields fields, String name, Optional<Instant> at) {
         Optional<Principal> principal = fields.requiredMapping("principal").flatMap(this::principal);
         Optional<String> purpose = fields.text("purpose");
+        purpose.filter(said -> !Purpose.isValid(said))
+                .ifPresent(said -> fields.report(
+                        Code.FIELD_VALUE,
+                        "purpose",
+                        Quoted.value(said) + " is no purpose.",
+                        "Write " + Purpose.RULE + "; leave it out when none is said."));
         Optional<String> port = fields.requiredText("port");
         boolean granted = fields.bool("granted").orElse(false);
         Optional<Fields> expect = fields.requiredMapping("expect");

@@ -4,6 +4,7 @@ import dev.polder.core.access.Decider;
 import dev.polder.core.access.Decision;
 import dev.polder.core.access.DomainRole;
 import dev.polder.core.access.Principal;
+import dev.polder.core.access.Purpose;
 import dev.polder.core.access.ReadQuestion;
 import dev.polder.core.name.NamedPort;
 import dev.polder.core.name.PortAddress;
@@ -91,7 +92,7 @@ final class DecisionRoutes implements Routes {
         ReadQuestion question = new ReadQuestion(
                 whom(Caller.of(context), body.principal(), port),
                 port,
-                body.purpose().filter(text -> !text.isBlank()),
+                Purpose.said(body.purpose()).map(Purpose::value),
                 body.at().map(this::at).orElseGet(clock::instant));
         Json.write(context, DecisionBody.of(question, decider.decide(question)));
     }

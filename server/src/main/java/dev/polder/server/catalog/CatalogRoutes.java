@@ -2,6 +2,7 @@ package dev.polder.server.catalog;
 
 import dev.polder.core.access.Principal;
 import dev.polder.core.access.Principal.Kind;
+import dev.polder.core.access.Purpose;
 import dev.polder.server.http.Access;
 import dev.polder.server.http.Caller;
 import dev.polder.server.http.Router;
@@ -67,7 +68,7 @@ public final class CatalogRoutes implements Routes {
                 context.req().getInputStream(),
                 mayWrite);
         Optional<String> purpose =
-                Optional.ofNullable(context.header(PURPOSE)).map(String::strip).filter(said -> !said.isEmpty());
+                Purpose.said(Optional.ofNullable(context.header(PURPOSE))).map(Purpose::value);
         CatalogAnswer answer = catalog.answer(request, (table, loaded) -> {
             // Either way it stands in the audit.
             Caller.refusalIsRecorded(context);

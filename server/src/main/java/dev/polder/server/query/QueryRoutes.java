@@ -1,6 +1,7 @@
 package dev.polder.server.query;
 
 import dev.polder.core.access.Decider;
+import dev.polder.core.access.Purpose;
 import dev.polder.core.audit.AuditTrail;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
@@ -23,7 +24,6 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.exc.JacksonIOException;
@@ -39,22 +39,13 @@ public final class QueryRoutes implements Routes, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueryRoutes.class);
     private static final int AT_ONCE = 8;
 
-    /** A purpose is a word or a few: it stands in grants, policies and the audit. */
-    private static final Pattern PURPOSE = Pattern.compile("[^\\p{Cntrl}]{1,200}");
-
     /** What is asked; {@code maxRows} as many as the server allows when it is not there. */
     record QueryBody(String sql, Optional<Long> maxRows, Optional<String> purpose) {
         QueryBody {
             sql = Optional.ofNullable(sql)
                     .orElseThrow(() -> new PolderException(
                             Code.BODY_INVALID, "The body has no sql", "Send {\"sql\": \"SELECT …\"}"));
-            purpose = purpose.map(String::strip).filter(said -> !said.isEmpty());
-            if (purpose.filter(said -> !PURPOSE.matcher(said).matches()).isPresent()) {
-                throw new PolderException(
-                        Code.USAGE,
-                        "The purpose is too long or is no line of text",
-                        "Say it in a word, as the grant does");
-            }
+            purpose = Purpose.said(purpose).map(Purpose::value);
         }
     }
 

@@ -124,6 +124,13 @@ class AccessRoutesTest {
     }
 
     @Test
+    void aPurposeIsWrittenInOneWayWhereverItIsSaid() {
+        assertThat(server.ask("ana", "purpose", "Fraud Detection").code()).isEqualTo("USAGE");
+        assertThat(server.decide("ana", "purpose", "Fraud Detection").code()).isEqualTo("USAGE");
+        assertThat(server.decide("ana", "purpose", " ").status()).isEqualTo(200);
+    }
+
+    @Test
     void whatATeamWasGrantedItsDomainsProductsDoNotRead() {
         granted("ana", Map.of(), "team", "marketing-team");
 
