@@ -29,12 +29,15 @@ record GovernedView(TableScan scan, List<MaskedValue> values, List<Column> colum
         filters = List.copyOf(filters);
     }
 
-    /** @throws dev.polder.core.problem.PolderException POLICY_INVALID when an obligation cannot be met */
+    /**
+     * @param key of the mesh
+     * @throws dev.polder.core.problem.PolderException POLICY_INVALID when an obligation cannot be met
+     */
     static GovernedView of(ResolvedPort port, MaskKey key) {
         Obligations owed = port.obligations();
         List<MaskedValue> values = new ArrayList<>();
         List<Column> columns = new ArrayList<>();
-        MaskedColumn masked = new MaskedColumn(key);
+        MaskedColumn masked = new MaskedColumn(key.of(port.port().address().domain()));
         for (Types.NestedField column : port.schema().columns()) {
             if (port.shows(column)) {
                 MaskedValue value = masked.of(column, owed.masks());

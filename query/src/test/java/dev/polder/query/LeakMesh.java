@@ -82,8 +82,8 @@ final class LeakMesh implements AutoCloseable {
         }
         ports.oblige(port, leak.owed());
         views.put(name, GovernedView.of(ports.resolve(name.toString()).orElseThrow(), TestMesh.KEY));
-        List<Map<String, Object>> rows =
-                new MaskedRows(TestMesh.KEY_BYTES).of(LeakCase.COLUMNS, leak.rows(), leak.expected(), leak.filters());
+        List<Map<String, Object>> rows = new MaskedRows(TestMesh.KEY_BYTES, domain)
+                .of(LeakCase.COLUMNS, leak.rows(), leak.expected(), leak.filters());
         List<Map.Entry<String, String>> shown = MaskedRows.shown(LeakCase.COLUMNS, leak.expected()).stream()
                 .map(column -> Map.entry(
                         column.name(),

@@ -31,8 +31,12 @@ import org.apache.iceberg.types.Types;
 final class MaskedRows {
     private final byte[] key;
 
-    MaskedRows(byte[] key) {
-        this.key = key.clone();
+    /**
+     * @param meshKey what the keys of hashes are made of
+     * @param domain of the rows
+     */
+    MaskedRows(byte[] meshKey, String domain) {
+        this.key = mac(meshKey, "polder hash mask " + domain);
     }
 
     /** The rows that every filter finds true, without the columns that are not shown, and masked. */
@@ -134,10 +138,14 @@ final class MaskedRows {
     }
 
     private String digest(String text) {
+        return HexFormat.of().formatHex(mac(key, text));
+    }
+
+    private static byte[] mac(byte[] key, String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

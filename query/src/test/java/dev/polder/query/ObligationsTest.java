@@ -163,7 +163,7 @@ class ObligationsTest {
             Obligations owed = new Obligations(Optional.empty(), List.of(), masks);
             mesh.oblige(PORT, owed);
 
-            List<List<Object>> expected = new MaskedRows(TestMesh.KEY_BYTES)
+            List<List<Object>> expected = new MaskedRows(TestMesh.KEY_BYTES, "sales")
                     .of(COLUMNS, ROWS, owed, List.of()).stream()
                             .<List<Object>>map(row -> new ArrayList<>(row.values()))
                             .toList();
@@ -171,6 +171,22 @@ class ObligationsTest {
                     .as(mask.toString())
                     .containsExactlyInAnyOrderElementsOf(expected);
         }
+    }
+
+    @Test
+    void hashesMeetWithinADomainAndNotBeyondIt() {
+        for (String port : List.of("sales.crm.people.v1", "sales.web.people.v1", "support.crm.people.v1")) {
+            mesh.create(port, Types.NestedField.optional(1, "mail", Types.StringType.get()));
+            mesh.append(port, "SELECT * FROM (VALUES ('ana@example.org'), ('ben@example.org')) t(mail)");
+            mesh.oblige(port, new Obligations(Optional.empty(), List.of(), Map.of("mail", new Mask.Hash())));
+        }
+
+        assertThat(answer("SELECT count(*) FROM sales.crm.people a JOIN sales.web.people b ON a.mail = b.mail"))
+                .containsExactly(List.of(2L));
+        assertThat(answer("SELECT count(*) FROM sales.crm.people a JOIN support.crm.people b ON a.mail = b.mail"))
+                .containsExactly(List.of(0L));
+        assertThat(answer("SELECT count(DISTINCT mail), min(length(mail)) FROM support.crm.people"))
+                .containsExactly(List.of(2L, 64L));
     }
 
     @Test
