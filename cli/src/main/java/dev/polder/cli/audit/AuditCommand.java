@@ -21,6 +21,7 @@ public final class AuditCommand extends GroupCommand {
                 .addSubcommand("search", new SearchCommand(session))
                 .addSubcommand("verify", new VerifyCommand(session))
                 .addSubcommand("export", new ExportCommand(session))
-                .addSubcommand("key", new KeyCommand(session));
+                .addSubcommand("key", new KeyCommand(session))
+                .addSubcommand("accept-key", new AcceptKeyCommand(session));
     }
 }

@@ -17,18 +17,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** An audit that was written to a directory. */
 record Export(Path directory) {
+    /** What no hash covers has no place in a line. */
+    private static final Set<String> MEMBERS =
+            Set.of("sequence", "at", "principal", "action", "target", "outcome", "details", "hash");
+
     private static final EntryContent NOTHING = new EntryContent(0, new byte[0]);
 
     /** What was found. */
-    record Verdict(long verified, ChainHead head, long confirmed, Optional<ChainBreak> broken, List<String> doubts) {}
+    record Verdict(
+            long verified,
+            ChainHead head,
+            long confirmed,
+            Optional<ChainBreak> broken,
+            List<String> doubts,
+            List<String> notes) {}
 
     Path entries() {
         return directory.resolve("entries.ndjson");
@@ -61,7 +73,8 @@ record Export(Path directory) {
                     verifier.head(),
                     verifier.confirmed(),
                     broken,
-                    signed.doubts());
+                    signed.doubts(),
+                    signed.notes());
         } catch (IOException e) {
             throw new PolderException(
                     Code.USAGE,
@@ -91,16 +104,25 @@ record Export(Path directory) {
                 .fields()
                 .forEach((name, value) -> details.put(name, value.scalar().orElse("")));
         try {
-            return EntryContent.of(new AuditEvent(
+            AuditEvent event = new AuditEvent(
                     Instant.parse(entry.text("at").orElse("")),
                     entry.text("principal").orElse(""),
                     entry.text("action").orElse(""),
                     entry.text("target"),
                     AuditEvent.Outcome.valueOf(entry.text("outcome").orElse("")),
-                    details));
+                    details);
+            return MEMBERS.containsAll(names(entry))
+                    ? EntryContent.exactly(event).orElse(NOTHING)
+                    : NOTHING;
         } catch (DateTimeException | IllegalArgumentException e) {
             return NOTHING;
         }
+    }
+
+    private static Set<String> names(Json entry) {
+        Set<String> names = new HashSet<>();
+        entry.fields().forEach((name, value) -> names.add(name));
+        return names;
     }
 
     private static byte[] hash(Json entry) {

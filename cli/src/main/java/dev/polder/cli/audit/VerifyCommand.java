@@ -72,14 +72,16 @@ final class VerifyCommand extends ServerCommand {
     private Json asked(AuditClient audit) {
         long verified = 0;
         List<Json> doubts = new ArrayList<>();
+        List<Json> notes = new ArrayList<>();
         Optional<Json> head = Optional.empty();
         while (true) {
             Json part = audit.verify(head);
             verified += part.number("verified");
             doubts.addAll(part.at("doubts").items());
+            notes.addAll(part.at("notes").items());
             head = Optional.of(part.at("head"));
             if (part.isTrue("done")) {
-                return found(verified, part.at("head"), part.number("confirmed"), part.at("broken"), doubts);
+                return found(verified, part.at("head"), part.number("confirmed"), part.at("broken"), doubts, notes);
             }
             terminal().note(verified + " entries are right so far.");
         }
@@ -107,7 +109,8 @@ final class VerifyCommand extends ServerCommand {
                 head,
                 verdict.confirmed(),
                 broken,
-                verdict.doubts().stream().map(Json::of).toList());
+                verdict.doubts().stream().map(Json::of).toList(),
+                verdict.notes().stream().map(Json::of).toList());
     }
 
     private static VerifyingKey verifying(Path file) {
@@ -119,13 +122,15 @@ final class VerifyCommand extends ServerCommand {
         }
     }
 
-    private static Json found(long verified, Json head, long confirmed, Json broken, List<Json> doubts) {
+    private static Json found(
+            long verified, Json head, long confirmed, Json broken, List<Json> doubts, List<Json> notes) {
         return Json.object()
                 .with("verified", verified)
                 .with("head", head)
                 .with("confirmed", confirmed)
                 .with("broken", broken)
                 .with("doubts", Json.array(doubts))
+                .with("notes", Json.array(notes))
                 .done();
     }
 
@@ -134,6 +139,7 @@ final class VerifyCommand extends ServerCommand {
         terminal()
                 .line("Entries verified: " + found.number("verified") + ", up to entry " + last
                         + "; a checkpoint confirms them up to entry " + found.number("confirmed") + ".");
+        found.at("notes").items().forEach(note -> terminal().line(note.scalar().orElse("")));
         found.at("doubts")
                 .items()
                 .forEach(doubt -> terminal().line("! " + doubt.scalar().orElse("")));

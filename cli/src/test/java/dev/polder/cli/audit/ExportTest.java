@@ -72,6 +72,8 @@ class ExportTest {
                 lines.get(41).replace("123456Z", "123457Z"),
                 lines.get(41).replace("DENIED", "ALLOWED"),
                 lines.get(41).replace("DENIED", "MAYBE"),
+                lines.get(41).replace("\"outcome\"", "\"more\":\"x\",\"outcome\""),
+                lines.get(41).replace("123456Z", "123456789Z"),
                 lines.get(41).substring(0, 50))) {
             String old = lines.set(41, changed);
             ChainBreak broken = verified().broken().orElseThrow();
@@ -79,6 +81,47 @@ class ExportTest {
             assertThat(broken.sequence()).isEqualTo(42);
             lines.set(41, old);
         }
+    }
+
+    @Test
+    void whatIsPutBehindATextThatWasCutIsFound() throws IOException {
+        AuditEvent event =
+                new AuditEvent(AT, "ana", "query", Optional.empty(), Outcome.DENIED, Map.of("why", "x".repeat(5_000)));
+        AuditEvent kept = new AuditEvent(
+                AT, "ana", "query", Optional.empty(), Outcome.DENIED, Map.of("why", "x".repeat(3_999) + "…"));
+        byte[] last =
+                HexFormat.of().parseHex(Json.parse(lines.get(99)).text("hash").orElseThrow());
+        byte[] hash = new ChainHash().of(last, 101, EntryContent.of(event));
+        lines.add(line(101, kept, hash));
+        assertThat(verified().broken()).isEmpty();
+
+        lines.set(100, line(101, event, hash));
+
+        assertThat(verified().broken().orElseThrow().sequence()).isEqualTo(101);
+    }
+
+    @Test
+    void anotherKeyThatWasAcceptedIsSaidAndNoDoubt() throws IOException {
+        byte[] hash =
+                HexFormat.of().parseHex(Json.parse(lines.get(94)).text("hash").orElseThrow());
+        AuditKey lost = AuditKey.generate();
+        signed.replaceAll(line -> Checkpoint.signed(
+                        Checkpoint.Kind.CHECKPOINT,
+                        Checkpoint.parse(line).orElseThrow().head(),
+                        AT,
+                        lost)
+                .line());
+        signed.add(signed(Checkpoint.Kind.KEY, 95, hash, key));
+
+        Export.Verdict found = verified();
+
+        assertThat(found.broken()).isEmpty();
+        assertThat(found.doubts()).isEmpty();
+        assertThat(found.confirmed()).isEqualTo(95);
+        assertThat(found.notes())
+                .singleElement()
+                .asString()
+                .contains("Since entry 95", key.verifying().id());
     }
 
     @Test

@@ -20,7 +20,9 @@ public record Checkpoint(Kind kind, ChainHead head, Instant at, String key, Stri
         /** The log had come to this entry. */
         CHECKPOINT("checkpoint"),
         /** The entries up to this one were removed on purpose, because they were old enough. */
-        PRUNED("pruned");
+        PRUNED("pruned"),
+        /** From this entry on this line's key signs, and somebody has accepted that the key before it does not any more. */
+        KEY("key");
 
         private final String word;
 

@@ -3,6 +3,7 @@ package dev.polder.core.audit;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -48,6 +49,27 @@ public record EntryContent(long micros, byte[] fields) {
                         Math.multiplyExact(event.at().getEpochSecond(), 1_000_000L),
                         event.at().getNano() / 1000),
                 fields.array());
+    }
+
+    /**
+     * The same of an event that is said to be an entry's; empty when something of it would not be kept as it is, so that it is none's.
+     */
+    public static Optional<EntryContent> exactly(AuditEvent event) {
+        boolean same = event.at().getNano() % 1000 == 0
+                && isKept(event.principal(), LONGEST_NAME)
+                && isKept(event.action(), LONGEST_NAME)
+                && event.target()
+                        .filter(target -> !isKept(target, LONGEST_NAME))
+                        .isEmpty()
+                && event.details().size() <= MOST_DETAILS
+                && event.details().entrySet().stream()
+                        .allMatch(detail ->
+                                isKept(detail.getKey(), LONGEST_NAME) && isKept(detail.getValue(), LONGEST_DETAIL));
+        return same ? Optional.of(of(event)) : Optional.empty();
+    }
+
+    private static boolean isKept(String text, int longest) {
+        return text.length() <= longest && text.indexOf('\0') < 0;
     }
 
     private static Map<String, String> fewer(Map<String, String> details) {

@@ -10,6 +10,7 @@ import dev.polder.server.http.Routes;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** The audit of this server. Entries are taken as soon as there is one. */
@@ -35,9 +36,35 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
         refusals = new BoundedRefusals(entries, clock);
         verifier = new AuditVerifier(checkpoints);
         this.database = database;
+        sayWhichKeySigns(config, clock);
         retention = new AuditRetention(database, this, checkpoints, clock);
         keep = config.keep();
         routes = new AuditRoutes(database, checkpoints, this::verify, this, clock);
+    }
+
+    /** A key that begins to sign in a log that is there already, in the place of another one or of none that is known here. */
+    private void sayWhichKeySigns(AuditConfig config, Clock clock) {
+        boolean isFirst = !checkpoints.isNewKey()
+                || database.<ChainHead, RuntimeException>withHandle(PostgresAuditStore::head)
+                        .equals(ChainHead.START);
+        if (isFirst && checkpoints.replaced().isEmpty()) {
+            return;
+        }
+        entries.record(new AuditEvent(
+                clock.instant(),
+                "-",
+                "audit.key",
+                Optional.empty(),
+                AuditEvent.Outcome.ALLOWED,
+                Map.of(
+                        "from",
+                        checkpoints.replaced().orElse("-"),
+                        "to",
+                        checkpoints.verifying().id())));
+        if (checkpoints.replaced().isPresent()) {
+            database.useHandle(handle -> checkpoints.signKey(writer.known(), handle));
+            config.acceptanceIsDone();
+        }
     }
 
     /** Starts what goes on by itself: summing up refusals, and removing what is old enough. */

@@ -15,12 +15,20 @@ import java.util.Optional;
  * @param done whether this was the end of the log
  * @param broken the first place that is wrong
  * @param doubts what is wrong with the checkpoints
+ * @param notes what one should know of them
  */
 public record AuditVerification(
-        long verified, ChainHead head, long confirmed, boolean done, Optional<ChainBreak> broken, List<String> doubts) {
+        long verified,
+        ChainHead head,
+        long confirmed,
+        boolean done,
+        Optional<ChainBreak> broken,
+        List<String> doubts,
+        List<String> notes) {
     public AuditVerification {
         Objects.requireNonNull(head);
         Objects.requireNonNull(broken);
         doubts = List.copyOf(doubts);
+        notes = List.copyOf(notes);
     }
 }

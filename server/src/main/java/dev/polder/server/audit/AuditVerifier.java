@@ -44,7 +44,7 @@ final class AuditVerifier {
         SignedLines signed = SignedLines.of(file, checkpoints.verifying(), after);
         List<String> doubts = new ArrayList<>(signed.doubts());
         List<Anchor> anchors = new ArrayList<>(signed.anchors());
-        anchors.addAll(copies(file, PostgresAuditStore.checkpointLines(handle), after, doubts));
+        anchors.addAll(copies(file, PostgresAuditStore.checkpointLines(handle, after.sequence(), last), after, doubts));
         ChainHead start = signed.start(PostgresAuditStore.first(handle), after);
         anchors.add(new Anchor(remembered, "what this server wrote last"));
         long end = PostgresAuditStore.head(handle).sequence();
@@ -63,7 +63,8 @@ final class AuditVerifier {
                 verifier.confirmed(),
                 !more || broken.isPresent(),
                 broken,
-                doubts);
+                doubts,
+                signed.notes());
     }
 
     private static Optional<ChainBreak> copied(Handle handle, ChainHead after, long last, ChainVerifier verifier)
@@ -99,6 +100,12 @@ final class AuditVerifier {
 
     /** What only the database has of it; lines of other servers are theirs to judge. */
     private List<Anchor> copies(Set<String> file, List<String> lines, ChainHead after, List<String> doubts) {
+        // Older ones are in files that are gone because they had become too many.
+        long first = file.stream()
+                .flatMap(line -> Checkpoint.parse(line).stream())
+                .mapToLong(line -> line.head().sequence())
+                .min()
+                .orElse(0);
         List<Checkpoint> missing = new ArrayList<>();
         for (String line : lines) {
             Checkpoint.parse(line)
@@ -110,7 +117,7 @@ final class AuditVerifier {
             // Some were signed since the file was read.
             Set<String> now = new HashSet<>(checkpoints.lines());
             missing.stream()
-                    .filter(copy -> !now.contains(copy.line()))
+                    .filter(copy -> copy.head().sequence() >= first && !now.contains(copy.line()))
                     .forEach(copy -> doubts.add("The checkpoint file lacks the line about entry "
                             + copy.head().sequence() + " that the database has"));
         }

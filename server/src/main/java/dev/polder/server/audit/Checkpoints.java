@@ -4,11 +4,13 @@ import dev.polder.core.audit.AuditKey;
 import dev.polder.core.audit.ChainHead;
 import dev.polder.core.audit.Checkpoint;
 import dev.polder.core.audit.VerifyingKey;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Signs how far the log has come, every so many entries and every so often. */
@@ -19,21 +21,45 @@ final class Checkpoints implements AutoCloseable {
     private final AuditKey key;
     private final CheckpointFile file;
     private final Clock clock;
+    private final Optional<String> replaced;
+    private final boolean isNewKey;
     private volatile ChainHead last;
     private Instant signed;
 
     Checkpoints(AuditConfig files, Clock clock) {
-        this.key = files.signingKey();
-        this.file = CheckpointFile.open(files.checkpoints());
         this.clock = clock;
-        List<String> lines = file.lines();
-        last = lines.isEmpty()
-                ? ChainHead.START
-                : Checkpoint.parse(lines.get(lines.size() - 1))
-                        .filter(checkpoint -> checkpoint.isBy(key.verifying()))
-                        .map(Checkpoint::head)
-                        .orElse(ChainHead.START);
+        file = CheckpointFile.open(files.checkpoints());
+        try {
+            Optional<Checkpoint> end = file.last();
+            boolean isThere = Files.exists(files.key());
+            key = files.signingKey(end.map(Checkpoint::key));
+            String id = key.verifying().id();
+            replaced = end.map(Checkpoint::key).filter(before -> !before.equals(id));
+            isNewKey = !isThere || replaced.isPresent();
+            // What another key has signed was accepted with it, and is looked for in the log.
+            last = end.filter(line -> replaced.isPresent() || line.isBy(key.verifying()))
+                    .map(Checkpoint::head)
+                    .orElse(ChainHead.START);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
         signed = clock.instant();
+    }
+
+    /** Whether this key has signed nothing yet. */
+    boolean isNewKey() {
+        return isNewKey;
+    }
+
+    /** The id of the key in whose place this one was accepted. */
+    Optional<String> replaced() {
+        return replaced;
+    }
+
+    /** That this key took another one's place. */
+    void signKey(ChainHead head, Handle handle) {
+        add(Checkpoint.Kind.KEY, head, handle);
     }
 
     /** What was signed last, also by a server that ran here before. */
@@ -53,20 +79,26 @@ final class Checkpoints implements AutoCloseable {
 
     /** In the file first: that is the one that matters. */
     void sign(ChainHead head, Handle handle) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Checkpoint checkpoint = Checkpoint.signed(Checkpoint.Kind.CHECKPOINT, head, now, key);
+        Checkpoint checkpoint = signed(Checkpoint.Kind.CHECKPOINT, head);
         file.append(checkpoint);
         last = head;
-        signed = now;
+        signed = checkpoint.at();
         PostgresAuditStore.add(handle, checkpoint);
     }
 
     /** That the entries up to that one will be gone. */
     void signPruned(ChainHead end, Handle handle) {
-        Checkpoint pruned =
-                Checkpoint.signed(Checkpoint.Kind.PRUNED, end, clock.instant().truncatedTo(ChronoUnit.MILLIS), key);
-        file.append(pruned);
-        PostgresAuditStore.add(handle, pruned);
+        add(Checkpoint.Kind.PRUNED, end, handle);
+    }
+
+    private void add(Checkpoint.Kind kind, ChainHead head, Handle handle) {
+        Checkpoint checkpoint = signed(kind, head);
+        file.append(checkpoint);
+        PostgresAuditStore.add(handle, checkpoint);
+    }
+
+    private Checkpoint signed(Checkpoint.Kind kind, ChainHead head) {
+        return Checkpoint.signed(kind, head, clock.instant().truncatedTo(ChronoUnit.MILLIS), key);
     }
 
     VerifyingKey verifying() {

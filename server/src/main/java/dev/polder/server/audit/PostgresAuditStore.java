@@ -166,8 +166,12 @@ final class PostgresAuditStore {
                 checkpoint.line());
     }
 
-    static List<String> checkpointLines(Handle handle) {
-        return handle.createQuery("select line from audit_checkpoint order by no")
+    /** Those about entries after one, up to another. */
+    static List<String> checkpointLines(Handle handle, long after, long last) {
+        return handle.createQuery(
+                        "select line from audit_checkpoint where sequence > :after and sequence <= :last order by no")
+                .bind("after", after)
+                .bind("last", last)
                 .mapTo(String.class)
                 .list();
     }

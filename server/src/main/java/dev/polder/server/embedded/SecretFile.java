@@ -127,7 +127,7 @@ public final class SecretFile {
     }
 
     /** Names are part of a directory: they are on the disk when that is. */
-    private static void force(Path directory) {
+    public static void force(Path directory) {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {

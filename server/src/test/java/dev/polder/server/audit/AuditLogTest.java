@@ -1,15 +1,18 @@
 package dev.polder.server.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.audit.AuditEvent.Outcome;
+import dev.polder.core.audit.AuditKey;
 import dev.polder.core.audit.ChainHead;
 import dev.polder.core.audit.ChainVerifier;
 import dev.polder.core.audit.EntryContent;
 import dev.polder.server.SettableClock;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +31,45 @@ import org.junit.jupiter.api.io.TempDir;
 class AuditLogTest {
     @TempDir
     Path directory;
+
+    @Test
+    void anotherKeyThatWasAcceptedStandsInTheLogAndInWhatVerifySays() throws Exception {
+        AuditConfig config = AuditConfig.in(directory);
+        try (Database database = TestDatabase.create()) {
+            try (AuditLog log = new AuditLog(database, config, Clock.systemUTC())) {
+                log.record(event("one"));
+            }
+            String lost =
+                    AuditKey.ofPem(Files.readString(config.key())).verifying().id();
+            Files.delete(config.key());
+            assertThatThrownBy(() -> new AuditLog(database, config, Clock.systemUTC()))
+                    .hasMessageContaining(lost);
+            Files.writeString(config.key().resolveSibling("audit.key.accepted"), lost);
+
+            try (AuditLog log = new AuditLog(database, config, Clock.systemUTC())) {
+                log.record(event("two"));
+            }
+
+            String now =
+                    AuditKey.ofPem(Files.readString(config.key())).verifying().id();
+            try (AuditLog log = new AuditLog(database, config, Clock.systemUTC())) {
+                AuditVerification found = log.verify(ChainHead.START);
+                assertThat(found.broken()).isEmpty();
+                assertThat(found.doubts()).isEmpty();
+                assertThat(found.verified()).isEqualTo(3);
+                assertThat(found.notes()).singleElement().asString().contains("Since entry 2", now);
+            }
+            assertThat(database.<String, RuntimeException>withHandle(handle -> handle.createQuery(
+                                    "select action || ' ' || details from audit_entry where sequence = 2")
+                            .mapTo(String.class)
+                            .one()))
+                    .isEqualTo("audit.key {\"from\":\"" + lost + "\",\"to\":\"" + now + "\"}");
+        }
+    }
+
+    private static AuditEvent event(String text) {
+        return new AuditEvent(Instant.now(), "ana", "query", Optional.empty(), Outcome.ALLOWED, Map.of("text", text));
+    }
 
     @Test
     void whatManyThreadsOfTwoServersRecordIsOneChain() throws Exception {

@@ -2,10 +2,12 @@ package dev.polder.server.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.polder.core.audit.AuditKey;
 import dev.polder.core.audit.ChainHead;
 import dev.polder.core.audit.Checkpoint;
+import dev.polder.core.audit.SignedLines;
 import dev.polder.core.problem.PolderException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,17 +15,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointFileTest {
+    private static final Instant AT = Instant.parse("2026-11-23T10:00:00Z");
+
     @TempDir
     Path directory;
 
     private final AuditKey key = AuditKey.generate();
 
     @Test
-    void aTornLastLineIsTakenOff() throws IOException {
+    void aTornLastLineIsEndedAndPassedOver() throws IOException {
         Path path = directory.resolve("audit").resolve("checkpoints");
         try (CheckpointFile file = CheckpointFile.open(path)) {
             file.append(checkpoint(1));
@@ -34,11 +40,88 @@ class CheckpointFileTest {
         try (CheckpointFile file = CheckpointFile.open(path)) {
             file.append(checkpoint(4));
 
-            assertThat(file.lines())
-                    .extracting(
-                            line -> Checkpoint.parse(line).orElseThrow().head().sequence())
+            assertThat(file.last()).contains(checkpoint(4));
+            SignedLines found = SignedLines.of(file.lines(), key.verifying(), ChainHead.START);
+            assertThat(found.signed())
+                    .extracting(line -> line.head().sequence())
                     .containsExactly(1L, 2L, 4L);
+            assertThat(found.doubts()).isEmpty();
         }
+    }
+
+    @Test
+    void aFileThatMayOnlyBeAppendedToIsAppendedTo() throws Exception {
+        Path path = directory.resolve("checkpoints");
+        try (CheckpointFile file = CheckpointFile.open(path)) {
+            file.append(checkpoint(1));
+        }
+        Files.writeString(path, "checkpoint 2 torn", StandardOpenOption.APPEND);
+        assumeTrue(chattr("+a", path), "needs chattr, the right to use it and a file system that knows it");
+        try (CheckpointFile file = CheckpointFile.open(path)) {
+            assertThatThrownBy(() -> Files.writeString(path, "")).isInstanceOf(IOException.class);
+
+            file.append(checkpoint(3));
+
+            assertThat(SignedLines.of(file.lines(), key.verifying(), ChainHead.START)
+                            .signed())
+                    .containsExactly(checkpoint(1), checkpoint(3));
+        } finally {
+            chattr("-a", path);
+        }
+    }
+
+    private static boolean chattr(String change, Path path) throws InterruptedException {
+        try {
+            return new ProcessBuilder("chattr", change, path.toString()).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void aLongFileIsFollowedByAnotherThatSaysAllThatTheOldestOnesSaid() throws IOException {
+        Path path = directory.resolve("checkpoints");
+        try (CheckpointFile file = CheckpointFile.open(path, 2_000)) {
+            file.append(Checkpoint.signed(Checkpoint.Kind.PRUNED, head(1), AT, key));
+            for (int i = 2; i <= 300; i++) {
+                file.append(checkpoint(i));
+            }
+            SignedLines found = SignedLines.of(file.lines(), key.verifying(), ChainHead.START);
+
+            assertThat(found.doubts()).isEmpty();
+            assertThat(found.start(2, ChainHead.START)).isEqualTo(head(1));
+            assertThat(found.anchors()).last().isEqualTo(checkpoint(300).anchor());
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.toList())
+                    .hasSize(CheckpointFile.KEPT + 1)
+                    .doesNotContain(path)
+                    .allSatisfy(file -> assertThat(Files.size(file)).isLessThan(3_000));
+        }
+        try (CheckpointFile again = CheckpointFile.open(path, 2_000)) {
+            assertThat(again.last()).contains(checkpoint(300));
+        }
+    }
+
+    @Test
+    void aKeyThatIsGoneOrAnotherOneIsRefusedUntilItIsAccepted() throws IOException {
+        AuditConfig files = AuditConfig.in(directory);
+        Files.createDirectories(files.key().getParent());
+        String id = key.verifying().id();
+        assertThatThrownBy(() -> files.signingKey(Optional.of(id)))
+                .isInstanceOf(PolderException.class)
+                .hasMessageContaining(files.key() + " is not there")
+                .hasMessageContaining(id);
+        Files.writeString(files.key(), AuditKey.generate().pem());
+        assertThatThrownBy(() -> files.signingKey(Optional.of(id)))
+                .isInstanceOfSatisfying(
+                        PolderException.class,
+                        refusal -> assertThat(refusal.remedy()).contains("polder audit accept-key " + id))
+                .hasMessageContaining("another one");
+
+        Files.writeString(files.key().resolveSibling("audit.key.accepted"), id + "\n");
+
+        assertThat(files.signingKey(Optional.of(id)).verifying().id()).isNotEqualTo(id);
     }
 
     @Test
@@ -54,18 +137,18 @@ class CheckpointFileTest {
     void theSigningKeyIsMadeOnceAndItsOwnersAlone() throws IOException {
         AuditConfig files = AuditConfig.in(directory);
 
-        String first = files.signingKey().verifying().id();
+        String first = files.signingKey(Optional.empty()).verifying().id();
 
-        assertThat(files.signingKey().verifying().id()).isEqualTo(first);
+        assertThat(files.signingKey(Optional.of(first)).verifying().id()).isEqualTo(first);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.key())))
                 .isEqualTo("rw-------");
     }
 
     private Checkpoint checkpoint(long sequence) {
-        return Checkpoint.signed(
-                Checkpoint.Kind.CHECKPOINT,
-                new ChainHead(sequence, "ab".repeat(32)),
-                Instant.parse("2026-11-23T10:00:00Z"),
-                key);
+        return Checkpoint.signed(Checkpoint.Kind.CHECKPOINT, head(sequence), AT, key);
+    }
+
+    private static ChainHead head(long sequence) {
+        return new ChainHead(sequence, "ab".repeat(32));
     }
 }
