@@ -76,9 +76,8 @@ public final class ForgetCommand extends ServerCommand {
                 .sum();
         if (unattributed > 0) {
             terminal()
-                    .note(unattributed
-                            + " dead letters do not say whom they are about. They can still be read; none of them"
-                            + " holds the identifier as a word.");
+                    .note("Dead letters that do not say whom they are about: " + unattributed
+                            + ". They can still be read; none of them holds the identifier as a word.");
         }
         return proven ? ExitCode.OK : ExitCode.FINDINGS;
     }
