@@ -185,7 +185,7 @@ class IdentityTest {
     }
 
     @Test
-    void aRevokedTokenIsWorthNothingAtOnceAndElsewhereWithinASecond() {
+    void aRevocationStandsInTheDirectoryAtOnceAndAnotherServerRefusesTheToken() {
         ana();
         String token = token("ana");
         server.identify(token);
