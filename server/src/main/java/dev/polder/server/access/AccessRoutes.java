@@ -9,7 +9,7 @@ import dev.polder.core.name.ProductAddress;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import dev.polder.server.access.AccessRequest.State;
-import dev.polder.server.access.AccessService.Asked;
+import dev.polder.server.access.Asking.Asked;
 import dev.polder.server.access.PostgresAccessStore.Event;
 import dev.polder.server.access.PostgresAccessStore.Position;
 import dev.polder.server.access.PostgresAccessStore.Question;
@@ -42,12 +42,24 @@ final class AccessRoutes implements Routes {
     /** As many grants are looked at for problems. */
     private static final int MOST_JUDGED = 10_000;
 
-    private final AccessService service;
+    private final AccessReading reading;
+    private final Asking asking;
+    private final Deciding deciding;
+    private final Ending ending;
     private final GrantProblems problems;
     private final Clock clock;
 
-    AccessRoutes(AccessService service, GrantProblems problems, Clock clock) {
-        this.service = service;
+    AccessRoutes(
+            AccessReading reading,
+            Asking asking,
+            Deciding deciding,
+            Ending ending,
+            GrantProblems problems,
+            Clock clock) {
+        this.reading = reading;
+        this.asking = asking;
+        this.deciding = deciding;
+        this.ending = ending;
         this.problems = problems;
         this.clock = clock;
     }
@@ -99,14 +111,14 @@ final class AccessRoutes implements Routes {
                 body.team(),
                 body.product().map(ProductAddress::parse),
                 body.reason());
-        answer(context, service.ask(Caller.of(context), wish, key(context)));
+        answer(context, asking.ask(Caller.of(context), wish, key(context)));
     }
 
     private void renew(Context context) {
         RenewBody body = Json.read(context, RenewBody.class);
         answer(
                 context,
-                service.renew(
+                asking.renew(
                         Caller.of(context),
                         id(context),
                         instant(required(body.until(), "until")),
@@ -122,29 +134,29 @@ final class AccessRoutes implements Routes {
                 body.masks().filter(masks -> !masks.isNull()).map(MaskJson::read),
                 body.until().map(AccessRoutes::instant),
                 body.reason());
-        answer(context, service.approve(Caller.of(context), id(context), conditions));
+        answer(context, deciding.approve(Caller.of(context), id(context), conditions));
     }
 
     private void refuse(Context context) {
         ReasonBody body = Json.read(context, ReasonBody.class);
-        answer(context, service.refuse(Caller.of(context), id(context), body.reason()));
+        answer(context, deciding.refuse(Caller.of(context), id(context), body.reason()));
     }
 
     private void withdraw(Context context) {
-        answer(context, service.withdraw(Caller.of(context), id(context)));
+        answer(context, ending.withdraw(Caller.of(context), id(context)));
     }
 
     private void revoke(Context context) {
         ReasonBody body = Json.read(context, ReasonBody.class);
-        answer(context, service.revoke(Caller.of(context), id(context), body.reason()));
+        answer(context, ending.revoke(Caller.of(context), id(context), body.reason()));
     }
 
     private void show(Context context) {
-        answer(context, service.seen(Caller.of(context), id(context)));
+        answer(context, reading.seen(Caller.of(context), id(context)));
     }
 
     private void history(Context context) {
-        List<Event> events = service.history(Caller.of(context), id(context));
+        List<Event> events = reading.history(Caller.of(context), id(context));
         Json.write(
                 context,
                 new HistoryBody(events.stream()
@@ -170,14 +182,14 @@ final class AccessRoutes implements Routes {
         Optional<Position> after = page.after().map(AccessRoutes::position);
         Page<AccessBody> answer = onlyProblems
                 ? new Page<>(
-                        service.list(question, after, MOST_JUDGED).stream()
+                        reading.list(question, after, MOST_JUDGED).stream()
                                 .map(request -> body(request, now))
                                 .filter(body -> body.problem().isPresent())
                                 .limit(page.size())
                                 .toList(),
                         Optional.empty())
                 : Page.of(
-                                service.list(question, after, page.size() + 1),
+                                reading.list(question, after, page.size() + 1),
                                 page,
                                 request -> request.createdAt() + " " + request.id())
                         .map(request -> body(request, now));

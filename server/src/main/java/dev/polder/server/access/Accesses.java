@@ -26,9 +26,17 @@ public final class Accesses {
             AuditTrail audit,
             Clock clock) {
         mesh.within(new Closing(audit));
-        AccessService service = new AccessService(database, mesh, decisions, audit, clock);
+        PostgresAccessStore store = new PostgresAccessStore(database);
+        AccessReading reading = new AccessReading(store, clock);
+        AccessChanges changes = new AccessChanges(store, decisions, audit, clock);
         return List.of(
-                new AccessRoutes(service, new GrantProblems(mesh, decisions, principals), clock),
+                new AccessRoutes(
+                        reading,
+                        new Asking(mesh, reading, changes, clock),
+                        new Deciding(mesh, store, reading, changes, clock),
+                        new Ending(reading, changes, clock),
+                        new GrantProblems(mesh, decisions, principals),
+                        clock),
                 new DecisionRoutes(mesh, decisions, principals, clock));
     }
 }

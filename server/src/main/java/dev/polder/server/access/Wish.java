@@ -56,4 +56,13 @@ record Wish(
         });
         return reason;
     }
+
+    /** An end that lies ahead. */
+    static Instant future(Instant until, Instant now) {
+        if (!until.isAfter(now)) {
+            throw new PolderException(
+                    Code.USAGE, "The access would be over already: " + until, "Give a time that lies ahead");
+        }
+        return until;
+    }
 }

@@ -33,7 +33,11 @@ final class ApprovalProgram {
         MeshService mesh = new MeshService(database, clock);
         MeshFiles.retail().applyTo(mesh);
         AuditLog audit = new AuditLog(database, AuditConfig.in(Path.of(arguments[2])), clock);
-        AccessService service = new AccessService(database, mesh, DecisionsByHand.on(database, clock), audit, clock);
+        PostgresAccessStore store = new PostgresAccessStore(database);
+        AccessReading reading = new AccessReading(store, clock);
+        AccessChanges changes = new AccessChanges(store, DecisionsByHand.on(database, clock), audit, clock);
+        Asking asking = new Asking(mesh, reading, changes, clock);
+        Deciding deciding = new Deciding(mesh, store, reading, changes, clock);
         Principal ana = new Principal("ana", Kind.PERSON, Set.of(), Set.of(), Map.of());
         Principal olga = new Principal(
                 "olga", Kind.PERSON, Set.of(), Set.of(), Map.of(new DomainName("sales"), DomainRole.OWNER));
@@ -49,10 +53,10 @@ final class ApprovalProgram {
                                     Optional.empty(),
                                     Optional.empty(),
                                     Optional.empty());
-                            UUID id = service.ask(ana, wish, Optional.empty())
+                            UUID id = asking.ask(ana, wish, Optional.empty())
                                     .request()
                                     .id();
-                            service.approve(olga, id, CONDITIONS);
+                            deciding.approve(olga, id, CONDITIONS);
                             System.out.println("approved " + id);
                         }
                     })
