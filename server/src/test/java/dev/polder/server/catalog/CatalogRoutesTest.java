@@ -366,9 +366,9 @@ class CatalogRoutesTest {
                         List.of(reason));
             case "filtered" ->
                 new Decision(true, new Obligations(Optional.empty(), List.of("id > 1"), Map.of()), List.of(reason));
-            case "some columns" ->
+            case "some-columns" ->
                 new Decision(true, new Obligations(Optional.of(Set.of("id")), List.of(), Map.of()), List.of(reason));
-            case "a column less" ->
+            case "a-column-less" ->
                 new Decision(
                         true,
                         Obligations.NONE,
@@ -388,8 +388,8 @@ class CatalogRoutesTest {
     @CsvSource({
         "masked, only with row filters, DENIED",
         "filtered, only with row filters, DENIED",
-        "some columns, only with row filters, DENIED",
-        "a column less, that its contract does not have (name), DENIED",
+        "some-columns, only with row filters, DENIED",
+        "a-column-less, that its contract does not have (name), DENIED",
         "nothing, nobody may, DENIED",
     })
     void aTableIsNotHandedOutToOneWhoMayNotReadAllOfItNorWithColumnsThatWereNotDecidedAbout(
