@@ -2,6 +2,7 @@ package dev.polder.client;
 
 import dev.polder.core.contract.ContractChange;
 import dev.polder.core.name.DomainName;
+import dev.polder.core.name.NamedPort;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.name.PortId;
 import dev.polder.core.name.ProductAddress;
@@ -249,13 +250,20 @@ public final class PolderClient {
     /**
      * Sends records through the gate. With the same key and the same body a second call does nothing and answers the same.
      *
+     * @param port without a major version the newest active one
      * @param idempotencyKey names this body; empty when it need not be repeatable
      */
-    public IngestResult ingest(PortAddress port, Body records, Optional<String> idempotencyKey) {
+    public IngestResult ingest(NamedPort port, Body records, Optional<String> idempotencyKey) {
         Map<String, String> headers =
                 idempotencyKey.map(key -> Map.of("Idempotency-Key", key)).orElse(Map.of());
+        String path = path(port.address()).concat("/records");
         return IngestResult.of(transport.exchange(
-                "POST", path(port).concat("/records"), headers, Optional.of(records), SLOW, PolderClient::json));
+                "POST",
+                port.major().isPresent() ? path + "?major=" + port.major().getAsInt() : path,
+                headers,
+                Optional.of(records),
+                SLOW,
+                PolderClient::json));
     }
 
     /**

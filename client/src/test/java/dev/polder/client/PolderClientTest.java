@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.polder.core.name.NamedPort;
 import dev.polder.core.name.PortAddress;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Against a peer that speaks just HTTP; the real server is met in the end-to-end tests. */
 class PolderClientTest {
     private static final PortAddress ORDER_LINES = PortAddress.parse("sales.orders.order-lines");
+    private static final NamedPort NAMED = NamedPort.parse("sales.orders.order-lines");
 
     private interface Answer {
         void to(HttpExchange exchange) throws IOException;
@@ -152,7 +154,7 @@ class PolderClientTest {
     void aStreamedBodyWithAWrongTokenIsUnauthenticated() {
         answers(401, "application/problem+json", "{}");
 
-        assertThatThrownBy(() -> client.ingest(ORDER_LINES, endless(1 << 20), Optional.empty()))
+        assertThatThrownBy(() -> client.ingest(NAMED, endless(1 << 20), Optional.empty()))
                 .isInstanceOfSatisfying(
                         PolderException.class, e -> assertThat(e.code()).isEqualTo(Code.UNAUTHENTICATED));
     }
@@ -172,7 +174,7 @@ class PolderClientTest {
                             + "\"message\":\"not a number\",\"value\":\"x\"}],\"deadLetterTopic\":\"t.dead_letter\"}");
         });
 
-        IngestResult result = client.ingest(ORDER_LINES, endless(3 << 20), Optional.of("k1"));
+        IngestResult result = client.ingest(NAMED, endless(3 << 20), Optional.of("k1"));
 
         assertThat(result.accepted()).isEqualTo(3 << 20);
         assertThat(result.refusals())

@@ -11,7 +11,6 @@ import dev.polder.client.IngestResult;
 import dev.polder.client.Json;
 import dev.polder.client.PolderClient;
 import dev.polder.core.name.NamedPort;
-import dev.polder.core.name.PortAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,11 @@ import picocli.CommandLine.Parameters;
 public final class IngestCommand extends ServerCommand {
     private static final int SHOWN_REFUSALS = 5;
 
-    @Parameters(index = "0", paramLabel = "ADDRESS", description = "The port, such as sales.orders.order-lines.")
+    @Parameters(
+            index = "0",
+            paramLabel = "ADDRESS",
+            description = "The port, such as sales.orders.order-lines, or sales.orders.order-lines.v1 for that major"
+                    + " version; without it the newest.")
     private String address;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "Files; - for standard input.")
@@ -75,11 +78,11 @@ public final class IngestCommand extends ServerCommand {
 
     @Override
     public Integer call() {
-        PortAddress port = NamedPort.parse(address).address();
+        NamedPort port = NamedPort.parse(address);
         List<SourceFile> sources = files.stream().map(SourceFile::of).toList();
         PolderClient client = client();
         // So that a wrong address or a server that is down is said at once and not waited for.
-        client.port(port);
+        client.port(port.address());
         Upload upload = new Upload(
                 terminal(),
                 client,

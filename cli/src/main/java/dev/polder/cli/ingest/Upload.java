@@ -5,7 +5,7 @@ import dev.polder.cli.render.Terminal;
 import dev.polder.client.Body;
 import dev.polder.client.IngestResult;
 import dev.polder.client.PolderClient;
-import dev.polder.core.name.PortAddress;
+import dev.polder.core.name.NamedPort;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.io.IOException;
@@ -45,11 +45,11 @@ final class Upload {
 
     private final Terminal terminal;
     private final PolderClient client;
-    private final PortAddress port;
+    private final NamedPort port;
     private final Path dataDirectory;
     private final Settings settings;
 
-    Upload(Terminal terminal, PolderClient client, PortAddress port, Path dataDirectory, Settings settings) {
+    Upload(Terminal terminal, PolderClient client, NamedPort port, Path dataDirectory, Settings settings) {
         this.terminal = terminal;
         this.client = client;
         this.port = port;

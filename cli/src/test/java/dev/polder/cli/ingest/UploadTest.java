@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.polder.cli.ExitCode;
+import dev.polder.cli.Session;
 import dev.polder.cli.render.Terminal;
 import dev.polder.client.PolderClient;
-import dev.polder.core.name.PortAddress;
+import dev.polder.core.name.NamedPort;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
 import java.io.ByteArrayInputStream;
@@ -30,16 +32,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Against a peer that keeps the promise of idempotency keys; the real gate is met in the end-to-end tests. */
 class UploadTest {
-    private static final PortAddress PORT = PortAddress.parse("sales.orders.order-lines");
+    private static final NamedPort PORT = NamedPort.parse("sales.orders.order-lines");
+    private static final String TO_NEWEST = "/v1/domains/sales/products/orders/ports/order-lines/records";
     private static final int RECORDS = 40;
 
     @TempDir
     private Path directory;
 
     private final List<String> taken = new ArrayList<>();
+    private final List<String> sentTo = new ArrayList<>();
     private final Map<String, String> answers = new HashMap<>();
     private int requests;
     private int breakAt = -1;
@@ -102,6 +107,17 @@ class UploadTest {
         send(file, new Upload.Settings(Optional.empty(), 1_000, false, Duration.ZERO), directory.resolve("data"));
 
         assertThat(taken).isEqualTo(lines());
+    }
+
+    @Test
+    void theMajorVersionThatIsNamedIsSentToAndKeptTrackOfByItself() throws IOException {
+        Path file = file("orders.ndjson", List.of("{\"id\":1}"));
+        upload(file, false);
+
+        assertThat(ingest("sales.orders.order-lines.v1", file)).isEqualTo(ExitCode.OK);
+        assertThat(ingest("sales.orders.order-lines.v1", file)).isEqualTo(ExitCode.OK);
+
+        assertThat(sentTo).containsExactly(TO_NEWEST, TO_NEWEST + "?major=1");
     }
 
     @Test
@@ -223,7 +239,12 @@ class UploadTest {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("GET")) {
+            respond(exchange, 200, "{}");
+            return;
+        }
         requests++;
+        sentTo.add(exchange.getRequestURI().toString());
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         if (busyFor > 0) {
             busyFor--;
@@ -266,6 +287,23 @@ class UploadTest {
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
+    }
+
+    private int ingest(String address, Path file) {
+        Session session = new Session(
+                Terminal.to(
+                        new ByteArrayInputStream(new byte[0]),
+                        new ByteArrayOutputStream(),
+                        new ByteArrayOutputStream()),
+                Map.of("POLDER_TOKEN", "token"));
+        return new CommandLine(new IngestCommand(session))
+                .execute(
+                        "--server",
+                        client().server().toString(),
+                        "--data",
+                        directory.resolve("data").toString(),
+                        address,
+                        file.toString());
     }
 
     private static List<String> lines() {
