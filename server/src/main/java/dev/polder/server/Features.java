@@ -7,6 +7,7 @@ import dev.polder.query.MaskKey;
 import dev.polder.server.access.Accesses;
 import dev.polder.server.access.Decisions;
 import dev.polder.server.access.KnownPrincipals;
+import dev.polder.server.access.OpenRequests;
 import dev.polder.server.access.PortConsumers;
 import dev.polder.server.audit.AuditConfig;
 import dev.polder.server.audit.AuditLog;
@@ -202,6 +203,7 @@ final class Features implements AutoCloseable {
                 deadLetters,
                 drift,
                 new PortConsumers(decisions.grants(), clock),
+                new OpenRequests(database),
                 health,
                 clock));
     }

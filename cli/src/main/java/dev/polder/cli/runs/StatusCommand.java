@@ -2,6 +2,7 @@ package dev.polder.cli.runs;
 
 import dev.polder.cli.ExitCode;
 import dev.polder.cli.OutputOption;
+import dev.polder.cli.Report;
 import dev.polder.cli.ServerCommand;
 import dev.polder.cli.Session;
 import dev.polder.cli.mesh.PortView;
@@ -40,6 +41,7 @@ public final class StatusCommand extends ServerCommand {
             failedChecks(status.at("ports").items());
             waiting(status.at("ports").items());
             inboxes(status.at("ports").items());
+            requests(status);
         } else {
             output.format().print(terminal(), status);
         }
@@ -127,6 +129,16 @@ public final class StatusCommand extends ServerCommand {
                                                 .text("message")
                                                 .orElse("")));
             }
+        }
+    }
+
+    private void requests(Json status) {
+        long waiting = status.number("requestsWaiting");
+        if (waiting > 0) {
+            terminal()
+                    .note(Report.counted(waiting, "request") + " for access "
+                            + (waiting == 1 ? "waits" : "wait")
+                            + " for you: polder access list --state requested");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.polder.core.access.DomainRole;
 import dev.polder.core.access.Grant.Grantee;
 import dev.polder.core.access.MeshRole;
 import dev.polder.core.access.Principal;
+import dev.polder.core.name.DomainName;
 import dev.polder.server.http.DomainRights;
 
 /** Who may see a request and do what with it. */
@@ -23,7 +24,11 @@ final class AccessRights {
 
     /** Whether the principal may say yes or no. Who may has all the domain's data, so that nobody gains by their own yes. */
     static boolean decides(Principal principal, AccessRequest request) {
-        return DomainRights.has(principal, request.port().domain(), DomainRole.OWNER);
+        return decides(principal, request.port().domain());
+    }
+
+    static boolean decides(Principal principal, DomainName domain) {
+        return DomainRights.has(principal, domain, DomainRole.OWNER);
     }
 
     /**

@@ -18,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +107,16 @@ final class PostgresAccessStore {
                 .bind("grant", grant)
                 .map((row, context) -> request(row))
                 .list();
+    }
+
+    /** How many open requests there are on the ports of each domain that has any. */
+    Map<DomainName, Long> openByDomain() {
+        return database.withHandle(handle -> handle.createQuery(
+                        "select domain, count(*) as open from access_request where state = 'REQUESTED' group by domain")
+                .reduceRows(new HashMap<>(), (open, row) -> {
+                    open.put(new DomainName(row.getColumn("domain", String.class)), row.getColumn("open", Long.class));
+                    return open;
+                }));
     }
 
     /** Open requests, and grants that are not over. */

@@ -1,5 +1,6 @@
 package dev.polder.server.describe;
 
+import dev.polder.server.access.OpenRequests;
 import dev.polder.server.access.PortConsumers;
 import dev.polder.server.deadletters.DeadLetters;
 import dev.polder.server.drift.DriftLog;
@@ -28,10 +29,12 @@ public final class Describing {
             DeadLetters deadLetters,
             DriftLog drift,
             PortConsumers consumers,
+            OpenRequests requests,
             Health health,
             Clock clock) {
         MeshView.Sources sources = new MeshView.Sources(
                 mesh, provisioning, landings, runs, ends, forwarded, inboxes::condition, deadLetters, drift, clock);
-        return List.of(new DescribeRoutes(sources, consumers), new StatusRoutes(sources, health), new PageRoutes());
+        return List.of(
+                new DescribeRoutes(sources, consumers), new StatusRoutes(sources, requests, health), new PageRoutes());
     }
 }

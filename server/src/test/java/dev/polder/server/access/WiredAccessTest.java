@@ -115,6 +115,38 @@ class WiredAccessTest {
                 .isFalse();
     }
 
+    @Test
+    void theStatusCountsTheRequestsThatWaitForTheOneWhoAsks() {
+        long before = waiting("olga");
+        String path = "/v1/access-requests/"
+                + answered(
+                                201,
+                                "POST",
+                                "/v1/access-requests",
+                                TOKENS.get("ana"),
+                                Map.of(
+                                        "port",
+                                        "sales.orders.order-lines",
+                                        "purpose",
+                                        "waiting",
+                                        "until",
+                                        Instant.now().plus(Duration.ofDays(1)).toString()))
+                        .get("id")
+                        .stringValue();
+
+        assertThat(waiting("olga")).isEqualTo(before + 1);
+        assertThat(waiting("ana")).isZero();
+
+        answered(200, "POST", path + ":refuse", TOKENS.get("olga"), Map.of("reason", "No"));
+        assertThat(waiting("olga")).isEqualTo(before);
+    }
+
+    private static long waiting(String who) {
+        return answered(200, "GET", "/v1/status", TOKENS.get(who), "")
+                .get("requestsWaiting")
+                .longValue();
+    }
+
     /** Approved by the port's owner. */
     private static String granted(String who, Map<String, String> grantee, String purpose) {
         Map<String, String> wish = new HashMap<>(grantee);
