@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 
 /**
  * Who may change what a mesh is. Developers of a domain build: they create and change its products. Its owners also end what others
- * may read, and say who builds. The federation says which domains there are and whose they are. What a change leaves as it is
+ * may read, loosen what protects it, and say who builds. The federation says which domains there are and whose they are. What a change leaves as it is
  * nobody needs a right for.
  */
 final class ChangeRights {
@@ -47,6 +47,14 @@ final class ChangeRights {
         rights.checkDomains();
         rights.checkProducts(products(before), products(after));
         return rights.findings;
+    }
+
+    /** Whether somebody may take protection away from what a domain offers. */
+    static boolean mayLoosen(Principal by, DomainName domain) {
+        return by.isOfFederation()
+                || by.roleIn(domain)
+                        .filter(own -> own.includes(DomainRole.OWNER))
+                        .isPresent();
     }
 
     private void checkName(MeshModel before, MeshModel after) {

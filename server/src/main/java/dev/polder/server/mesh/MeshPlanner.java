@@ -92,6 +92,7 @@ final class MeshPlanner {
         changes.addAll(policies.changes());
         findings.addAll(policies.findings(domainsAfter.keySet(), after.keySet()));
         findings.addAll(ChangeRights.missing(wanted.by(), stored, next));
+        Loosening.between(stored, next).forEach(loosening -> findings.add(loosening.finding(wanted.by())));
         checkRemovals();
         return new Plan(changes, contracts, List.of(), findings, next);
     }

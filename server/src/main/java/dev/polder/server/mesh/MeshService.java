@@ -212,7 +212,7 @@ public final class MeshService {
                     MeshModel before = known(documents);
                     plan.set(decision.on(before));
                     refuseErrors(plan.get().findings(), "The mesh was not changed");
-                    record(plan.get(), who);
+                    record(before, plan.get(), who);
                     return new PostgresMeshStore.Change(before, plan.get().next());
                 },
                 MeshService::checkReadable,
@@ -230,7 +230,7 @@ public final class MeshService {
                 "The mesh was not changed, because with this change it would be wrong as a whole");
     }
 
-    private void record(Plan plan, Principal who) {
+    private void record(MeshModel before, Plan plan, Principal who) {
         Map<String, String> changes = new TreeMap<>();
         plan.changes().stream()
                 .filter(change -> change.action() != Change.Action.NONE)
@@ -238,6 +238,9 @@ public final class MeshService {
                         change.action().word(),
                         change.kind().word() + " " + change.address(),
                         (one, other) -> one + ", " + other));
+        Loosening.between(before, plan.next())
+                .forEach(loosening ->
+                        changes.merge("loosens", loosening.toString(), (one, other) -> one + "; " + other));
         if (!changes.isEmpty()) {
             audit.record(new AuditEvent(
                     clock.instant(), who.name(), "mesh.change", Optional.empty(), Outcome.ALLOWED, changes));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.polder.core.access.DomainRole;
 import dev.polder.core.access.MeshRole;
 import dev.polder.core.access.Principal;
+import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.mesh.PolicyFile;
 import dev.polder.core.name.DomainName;
 import dev.polder.core.name.ProductAddress;
@@ -19,6 +20,7 @@ import dev.polder.server.mesh.Change.ResourceKind;
 import dev.polder.server.mesh.MeshService.DryRun;
 import dev.polder.server.policy.PostgresPolicyVersions;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +41,7 @@ class MeshPoliciesTest {
             "dev", Principal.Kind.PERSON, Set.of(), Set.of(), Map.of(new DomainName("sales"), DomainRole.DEVELOPER));
     private static final String POLICY = "policies/nobody.yaml";
     private static final String OWN_POLICY = "domains/sales/policies/nobody.yaml";
+    private static final String ORDER_LINES = "domains/sales/orders/contracts/order-lines.odcs.yaml";
     private static final String EXCEPTION = "policies/exception.yaml";
 
     private final MeshFiles retail = MeshFiles.retail();
@@ -92,6 +95,96 @@ class MeshPoliciesTest {
                                 .map(source -> source.contains("deny") ? "deny" : "permit")
                                 .orElse("gone"))
                 .containsExactly("4 by cleo: deny", "3 by cleo: gone", "2 by admin: permit", "1 by cleo: deny");
+    }
+
+    @Test
+    void onlyAnOwnerLoosensWhatProtectsAColumnAndTheAuditSaysSo() {
+        List<AuditEvent> audited = new ArrayList<>();
+        MeshService told = new MeshService(database, audited::add, List::of, Clock.systemUTC());
+        MeshFiles guarded = retail.only("domains/sales/orders").edited(ORDER_LINES, text -> guarded(text, "1.1.0"));
+        assertThat(told.apply(guarded.request(), DEV).findings()).isEmpty();
+        audited.clear();
+        MeshRequest loose = guarded.edited(
+                        ORDER_LINES,
+                        text -> text.replace("version: 1.1.0", "version: 1.2.0")
+                                .replace("classification: restricted", "classification: confidential")
+                                .replace("[pii, shop]", "[shop]"))
+                .request();
+        String how = "column customer_id of sales.orders.order-lines.v1: classification restricted → confidential, "
+                + "without the tag pii";
+
+        assertThatThrownBy(() -> told.apply(loose, DEV)).isInstanceOfSatisfying(PolderException.class, e -> {
+            assertThat(e.code()).isEqualTo(Code.DENIED);
+            assertThat(e.findings())
+                    .filteredOn(Finding::isError)
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.message()).isEqualTo("dev may not loosen the protection of " + how);
+                        assertThat(finding.position().file()).isEqualTo(ORDER_LINES);
+                        assertThat(finding.remedy()).contains("owner of the domain 'sales'");
+                    });
+        });
+        assertThat(told.plan(loose, DEV).hasErrors()).isTrue();
+        assertThat(audited).isEmpty();
+        assertThat(told.plan(loose, SALLY).findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(Code.PROTECTION_LOST);
+            assertThat(finding.isError()).isFalse();
+            assertThat(finding.message()).isEqualTo("loosens the protection of " + how);
+        });
+
+        told.apply(loose, SALLY);
+
+        assertThat(audited).singleElement().satisfies(event -> {
+            assertThat(event.principal()).isEqualTo("sally");
+            assertThat(event.details()).containsEntry("loosens", how);
+        });
+    }
+
+    @Test
+    void aNewMajorVersionIsNoWayAroundTheProtectionOfTheOneBefore() {
+        String product = "domains/sales/orders/product.odps.yaml";
+        MeshFiles guarded = retail.only("domains/sales/orders").edited(ORDER_LINES, text -> guarded(text, "1.1.0"));
+        mesh.apply(guarded.request(), DEV);
+        MeshFiles next = guarded.edited(product, text -> text + """
+                  - { name: order-lines, type: tables, version: 2.0.0, contractId: sales.orders.order-lines-2 }
+                """)
+                .edited(
+                        "domains/sales/orders/pipeline.yaml",
+                        text -> text.replace("into: order-lines,", "into: order-lines.v1,")
+                                + "  - { name: shop-2, into: order-lines.v2, http: {} }\n");
+        String second = "domains/sales/orders/contracts/order-lines-2.odcs.yaml";
+        String text = guarded(retail.content(ORDER_LINES), "2.0.0")
+                .replace("id: sales.orders.order-lines", "id: sales.orders.order-lines-2");
+        MeshRequest same = next.with(second, text).request();
+        MeshRequest loose = next.with(second, text.replace("        tags: [pii, shop]\n", ""))
+                .request();
+
+        assertThat(mesh.plan(same, DEV).findings()).noneMatch(Finding::isError);
+        assertThat(mesh.plan(loose, DEV).findings())
+                .filteredOn(Finding::isError)
+                .extracting(Finding::message)
+                .containsExactly("dev may not loosen the protection of column customer_id of "
+                        + "sales.orders.order-lines.v2: without the tag pii, without the tag shop, "
+                        + "compared with sales.orders.order-lines.v1");
+        assertThat(mesh.plan(loose, SALLY).hasErrors()).isFalse();
+    }
+
+    @Test
+    void aTagOfAProductThatPoliciesMayGoByIsTakenOffByItsOwners() {
+        String product = "domains/sales/orders/product.odps.yaml";
+        mesh.apply(retail.edited(product, text -> text + "tags: [personal]\n").request(), DEV);
+
+        assertThat(mesh.plan(retail.request(), DEV).findings())
+                .extracting(Finding::message)
+                .containsExactly("dev may not loosen the protection of product sales.orders: without the tag personal");
+        assertThat(mesh.plan(retail.request(), SALLY).hasErrors()).isFalse();
+    }
+
+    private static String guarded(String contract, String version) {
+        return contract.replace("version: 1.0.0", "version: " + version)
+                .replace(
+                        "      - name: customer_id\n",
+                        "      - name: customer_id\n        classification: restricted\n        tags: [pii, shop]\n");
     }
 
     @Test
