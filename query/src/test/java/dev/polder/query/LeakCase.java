@@ -60,7 +60,7 @@ record LeakCase(
             new Filter("region != 'EU'", row -> row.get("region") != null && !"EU".equals(row.get("region"))),
             new Filter(
                     "region in ['EU', 'US']", row -> List.of("EU", "US").contains(String.valueOf(row.get("region")))),
-            new Filter("id % 2 == 0 || true", row -> true),
+            new Filter("id * 2 < 0 || true", row -> true),
             new Filter("id > 8", row -> (Long) row.get("id") > 8),
             new Filter(
                     "qty * 3 > id",
