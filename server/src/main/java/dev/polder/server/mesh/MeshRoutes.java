@@ -67,7 +67,7 @@ public final class MeshRoutes implements Routes {
     private void readers(Context context) {
         Json.write(
                 context,
-                new ReadersBody(mesh.readers(Json.read(context, ReadersRequest.class)).stream()
+                new ReadersBody(mesh.readers(Json.read(context, ReadersRequest.class), Caller.of(context)).stream()
                         .map(PortReadersBody::of)
                         .toList()));
     }

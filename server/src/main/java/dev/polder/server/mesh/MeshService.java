@@ -107,7 +107,7 @@ public final class MeshService {
     Plan plan(MeshRequest request, Principal who) {
         MeshReading reading = reading(request);
         MeshModel mesh = current();
-        return decide(mesh, reading, request, who, users(mesh, reading), byPort());
+        return decide(mesh, reading, request, who, users(mesh, reading, who), byPort());
     }
 
     /** @param who applies it */
@@ -115,13 +115,13 @@ public final class MeshService {
         // Reading takes time, so it happens before the lock is taken; who reads and may read what needs a transaction
         // of its own.
         MeshReading reading = reading(request);
-        Map<PortId, List<PortUser>> readers = users(current(), reading);
+        Map<PortId, List<PortUser>> readers = users(current(), reading, who);
         Grants granted = byPort();
         return change(mesh -> decide(mesh, reading, request, who, readers, granted), who);
     }
 
     /** Who reads what changes in a contract, by the ports of the mesh that have it. */
-    List<PortReaders> readers(ReadersRequest request) {
+    List<PortReaders> readers(ReadersRequest request, Principal who) {
         MeshModel mesh = current();
         List<OutputPort> ports = ports(mesh)
                 .filter(port -> port.contract().id().equals(request.contract())
@@ -129,7 +129,7 @@ public final class MeshService {
                 .sorted(Comparator.comparing(OutputPort::id))
                 .toList();
         Map<PortId, List<PortUser>> readers =
-                users.of(ports.stream().map(OutputPort::id).toList());
+                users.of(ports.stream().map(OutputPort::id).toList(), who);
         return ports.stream()
                 .map(port -> {
                     List<String> paths = request.paths(port.schema().name());
@@ -142,15 +142,19 @@ public final class MeshService {
     }
 
     /** Who has read the ports whose contracts would change. */
-    private Map<PortId, List<PortUser>> users(MeshModel mesh, MeshReading reading) {
+    private Map<PortId, List<PortUser>> users(MeshModel mesh, MeshReading reading, Principal who) {
         Map<PortId, String> contracts = new HashMap<>();
         ports(mesh).forEach(port -> contracts.put(port.id(), port.contract().source()));
-        return users.of(reading.model().stream()
-                .flatMap(MeshService::ports)
-                .filter(port -> contracts.containsKey(port.id())
-                        && !contracts.get(port.id()).equals(port.contract().source()))
-                .map(OutputPort::id)
-                .toList());
+        return users.of(
+                reading.model().stream()
+                        .flatMap(MeshService::ports)
+                        .filter(port -> contracts.containsKey(port.id())
+                                && !contracts
+                                        .get(port.id())
+                                        .equals(port.contract().source()))
+                        .map(OutputPort::id)
+                        .toList(),
+                who);
     }
 
     private static Stream<OutputPort> ports(MeshModel mesh) {

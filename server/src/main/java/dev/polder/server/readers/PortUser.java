@@ -48,6 +48,10 @@ public record PortUser(
         columns = List.copyOf(columns);
     }
 
+    PortUser named(String name) {
+        return new PortUser(name, via, columns, whole, unclear, bare);
+    }
+
     /** The last time that any of it was read. */
     public Use lastOfAll() {
         return Stream.concat(

@@ -1,9 +1,11 @@
 package dev.polder.server.readers;
 
+import dev.polder.core.access.Principal;
 import dev.polder.core.name.PortId;
 import dev.polder.server.database.Database;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,5 +22,21 @@ public final class PortUsers {
     /** By port, ordered by principal; a principal's queries come before its tables. */
     public Map<PortId, List<PortUser>> of(Collection<PortId> ports) {
         return store.users(ports, clock.instant());
+    }
+
+    /** The same for somebody to see: names are for members of a port's domain and for the federation, others see numbers. */
+    public Map<PortId, List<PortUser>> of(Collection<PortId> ports, Principal seenBy) {
+        Map<PortId, List<PortUser>> users = of(ports);
+        users.replaceAll((port, all) ->
+                seenBy.isOfFederation() || seenBy.belongsTo(port.address().domain()) ? all : numbered(all));
+        return users;
+    }
+
+    private static List<PortUser> numbered(List<PortUser> users) {
+        Map<String, String> numbers = new HashMap<>();
+        return users.stream()
+                .map(user ->
+                        user.named(numbers.computeIfAbsent(user.principal(), name -> "reader " + (numbers.size() + 1))))
+                .toList();
     }
 }

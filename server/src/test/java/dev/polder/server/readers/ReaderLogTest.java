@@ -2,6 +2,10 @@ package dev.polder.server.readers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polder.core.access.DomainRole;
+import dev.polder.core.access.MeshRole;
+import dev.polder.core.access.Principal;
+import dev.polder.core.name.DomainName;
 import dev.polder.core.name.PortId;
 import dev.polder.query.Column;
 import dev.polder.query.Reading;
@@ -11,7 +15,9 @@ import dev.polder.server.database.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +100,29 @@ class ReaderLogTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.of(new PortUser.Use(1, first))));
+    }
+
+    @Test
+    void membersOfThePortsDomainAndTheFederationSeeNamesAndOthersNumbers() {
+        try (ReaderLog log = new ReaderLog(database, clock)) {
+            log.queried("ana", reading("SELECT id FROM sales.orders.lines"));
+            log.loaded("ana", port);
+            log.loaded("bo", port);
+        }
+
+        assertThat(seenBy(Set.of(), Map.of(port.address().domain(), DomainRole.DEVELOPER)))
+                .containsExactly("ana", "ana", "bo");
+        assertThat(seenBy(Set.of(MeshRole.GOVERNANCE), Map.of())).containsExactly("ana", "ana", "bo");
+        assertThat(seenBy(Set.of(), Map.of(new DomainName("support"), DomainRole.OWNER)))
+                .containsExactly("reader 1", "reader 1", "reader 2");
+    }
+
+    private List<String> seenBy(Set<MeshRole> roles, Map<DomainName, DomainRole> domains) {
+        Principal somebody = new Principal("eva", Principal.Kind.PERSON, Set.of(), roles, domains);
+        return new PortUsers(database, clock)
+                .of(List.of(port), somebody).get(port).stream()
+                        .map(PortUser::principal)
+                        .toList();
     }
 
     @Test
