@@ -106,7 +106,12 @@ final class Erasures {
                             + " sure that what comes later cannot be read either");
         }
         record(request, "subject.forget", Outcome.ALLOWED, facts);
-        Erased erased = erase(wanted, token);
+        Erased erased;
+        try {
+            erased = erase(wanted, token);
+        } finally {
+            shredder.clean();
+        }
         LOG.info(
                 "Somebody was forgotten port={} kind={} by={} keys={}",
                 request.port(),

@@ -5,15 +5,21 @@ import dev.polder.server.database.Database;
 import dev.polder.server.database.Lock;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Destroys keys of subjects in the database. What it has done is on the disk when it returns. */
 final class Shredder {
+    private static final Logger LOG = LoggerFactory.getLogger(Shredder.class);
+    private static final Duration LONGEST = Duration.ofHours(1);
+
     private final Database database;
     private final Clock clock;
 
@@ -40,7 +46,7 @@ final class Shredder {
 
     /** Destroys a subject's keys, and leaves a mark where they were, so that it never gets others. */
     Gone destroy(DomainName domain, String name, byte[] token) {
-        Gone gone = database.inDurableTransaction(handle -> {
+        return database.inDurableTransaction(handle -> {
             Gone row = handle.createQuery("""
                             insert into privacy_subject_key as old (id, domain, name, token, created_at, forgotten_at)
                             values (:id, :domain, :name, :token, :at, :at)
@@ -61,8 +67,6 @@ final class Shredder {
             note(handle, row.key());
             return row;
         });
-        clean();
-        return gone;
     }
 
     /** Destroys keys that dead letters share. */
@@ -81,7 +85,6 @@ final class Shredder {
             note(handle, keys.iterator().next());
             return true;
         });
-        clean();
     }
 
     /**
@@ -97,9 +100,23 @@ final class Shredder {
                 .execute();
     }
 
-    /** What the rows held is overwritten sooner; it can still be in the write-ahead log and in backups. */
-    private void clean() {
-        database.useHandle(handle -> handle.execute("vacuum privacy_subject_key"));
+    /**
+     * Has what the rows held overwritten sooner; it can still be in the write-ahead log and in backups. With many keys that takes long, so it goes
+     * on by itself: nobody waits for it, and where it fails the database does it on its own later.
+     */
+    void clean() {
+        Thread cleaning = new Thread(this::vacuum, "erasure-clean");
+        cleaning.setDaemon(true);
+        cleaning.start();
+    }
+
+    private void vacuum() {
+        try (Handle own = database.openDurable(LONGEST)) {
+            // Whoever is at it already does this one's as well, or the next one does.
+            own.execute("vacuum (skip_locked) privacy_subject_key");
+        } catch (RuntimeException e) {
+            LOG.warn("What destroyed keys leave in the database is cleaned up later, by the database itself", e);
+        }
     }
 
     private OffsetDateTime now() {
