@@ -13,6 +13,13 @@ final class Rotation {
     private static final int AT_ONCE = 1000;
     private static final int PREFIX_BYTES = 5;
 
+    /** Word for word what an index of the table is made over: there may be very many rows. */
+    static final String WRAPPED_WITH =
+            "domain = :domain and substring(wrapped from 1 for 5) = :prefix and wrapped is not null";
+
+    /** By id; with the index's columns, so that nothing is sorted and the table's other index is of no use. */
+    static final String IN_ORDER = "domain, substring(wrapped from 1 for 5), id";
+
     private final Privacy privacy;
     private final Database database;
 
@@ -37,32 +44,37 @@ final class Rotation {
     long rewrap(DomainName domain) {
         privacy.ring().rotate(domain);
         long wrapped = 0;
-        // Behind the rotation nobody wraps with an older key, so one pass meets all rows that there are of those.
-        Optional<Long> next = Optional.of(Long.MIN_VALUE);
-        while (next.isPresent()) {
-            long from = next.get();
-            List<Row> rows = database.inDurableTransaction(handle -> some(handle, domain, from));
-            wrapped += rows.size();
-            next = rows.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(rows.get(rows.size() - 1).id());
+        List<Integer> keys = privacy.ring().of(domain).ids(Purpose.SUBJECT);
+        for (int old : keys.subList(1, keys.size())) {
+            wrapped += rewrap(domain, old);
         }
         privacy.ring().drop(domain, Purpose.SUBJECT, (handle, id) -> !wrapsAny(handle, domain, id));
         return wrapped;
     }
 
-    /** Wraps some rows behind an id that are not wrapped with the newest key. */
-    private List<Row> some(Handle handle, DomainName domain, long from) {
+    private long rewrap(DomainName domain, int old) {
+        long wrapped = 0;
+        // Behind the rotation nobody wraps with an older key, so one pass meets all rows that there are of those.
+        Optional<Long> next = Optional.of(Long.MIN_VALUE);
+        while (next.isPresent()) {
+            long from = next.get();
+            List<Row> rows = database.inDurableTransaction(handle -> some(handle, domain, old, from));
+            wrapped += rows.size();
+            next = rows.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(rows.get(rows.size() - 1).id());
+        }
+        return wrapped;
+    }
+
+    /** Wraps some rows behind an id that are wrapped with an old key. */
+    private List<Row> some(Handle handle, DomainName domain, int old, long from) {
         DomainKeys keys = privacy.ring().at(handle, domain);
-        List<Row> rows = handle.createQuery("""
-                        select id, name, token, wrapped from privacy_subject_key
-                        where domain = :domain and id > :from and substring(wrapped from 1 for :length) <> :prefix
-                        order by id limit :most
-                        """)
+        List<Row> rows = handle.createQuery("select id, name, token, wrapped from privacy_subject_key where "
+                        + WRAPPED_WITH + " and id > :from order by " + IN_ORDER + " limit :most")
                 .bind("domain", domain.toString())
+                .bind("prefix", prefix(old))
                 .bind("from", from)
-                .bind("length", PREFIX_BYTES)
-                .bind("prefix", prefix(keys.ids(Purpose.SUBJECT).get(0)))
                 .bind("most", AT_ONCE)
                 .map((row, context) -> new Row(
                         row.getLong("id"), row.getString("name"), row.getBytes("token"), row.getBytes("wrapped")))
@@ -84,19 +96,15 @@ final class Rotation {
     }
 
     private static boolean wrapsAny(Handle handle, DomainName domain, int key) {
-        return handle.createQuery("""
-                        select exists (select from privacy_subject_key
-                            where domain = :domain and substring(wrapped from 1 for :length) = :prefix)
-                        """)
+        return handle.createQuery("select exists (select from privacy_subject_key where " + WRAPPED_WITH + ")")
                 .bind("domain", domain.toString())
-                .bind("length", PREFIX_BYTES)
                 .bind("prefix", prefix(key))
                 .mapTo(Boolean.class)
                 .one();
     }
 
     /** How what a key has wrapped begins. */
-    private static byte[] prefix(int key) {
+    static byte[] prefix(int key) {
         return ByteBuffer.allocate(PREFIX_BYTES).put(Sealed.DOMAIN).putInt(key).array();
     }
 

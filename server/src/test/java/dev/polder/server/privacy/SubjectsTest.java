@@ -136,6 +136,24 @@ class SubjectsTest {
     }
 
     @Test
+    void whatAnOldKeyHasWrappedIsFoundByAnIndex() {
+        String plan = database.inTransaction(handle -> {
+            handle.execute("set local enable_seqscan = off");
+            return String.join(
+                    "\n",
+                    handle.createQuery("explain select id from privacy_subject_key where " + Rotation.WRAPPED_WITH
+                                    + " and id > :from order by " + Rotation.IN_ORDER + " limit 1000")
+                            .bind("domain", SALES.toString())
+                            .bind("prefix", Rotation.prefix(1))
+                            .bind("from", 0L)
+                            .mapTo(String.class)
+                            .list());
+        });
+
+        assertThat(plan).contains("Index Scan using privacy_subject_key_wrapping").doesNotContain("Sort");
+    }
+
+    @Test
     void aKeyThatWasReadBeforeSomebodyWasForgottenIsNotKeptAfterwards() {
         Privacy server = server();
         subjects(server()).of(name("ana"));
