@@ -12,9 +12,11 @@ import dev.polder.gate.FieldCipher;
 import dev.polder.query.SealedColumn;
 import dev.polder.server.config.PrivacyConfig;
 import dev.polder.server.database.Database;
+import dev.polder.server.database.Poller;
 import dev.polder.server.reconcile.IcebergSchemas;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,11 +31,14 @@ public final class Privacy implements PortSeals, AutoCloseable {
     /** The name of those that nobody knows: whoever a dead letter is about that does not say so. */
     static final String UNKNOWN = "";
 
+    private static final Duration REFRESH = Duration.ofMillis(500);
+
     private final PrivacyConfig config;
     private final KeyRing ring;
     private final Database database;
     private final Clock clock;
     private final ErasureWatch watch;
+    private final Poller refreshing;
     private final Map<Kind, Subjects> subjects = new ConcurrentHashMap<>();
 
     private record Kind(DomainName domain, String name) {}
@@ -48,18 +53,21 @@ public final class Privacy implements PortSeals, AutoCloseable {
         this.ring = new KeyRing(config, database, clock);
         this.database = database;
         this.clock = clock;
-        this.watch = new ErasureWatch(database, this::forgotten, ring::refresh);
+        this.watch = new ErasureWatch(database, this::forgotten);
+        this.refreshing = new Poller("keys", REFRESH, ring::refresh);
         ring.check();
     }
 
     /** Starts to look for what other servers have changed. */
     public void start() {
         watch.start();
+        refreshing.start();
     }
 
     @Override
     public void close() {
         watch.close();
+        refreshing.close();
     }
 
     @Override

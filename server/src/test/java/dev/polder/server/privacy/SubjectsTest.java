@@ -12,10 +12,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
@@ -150,7 +152,9 @@ class SubjectsTest {
                             .list());
         });
 
-        assertThat(plan).contains("Index Scan using privacy_subject_key_wrapping").doesNotContain("Sort");
+        assertThat(plan)
+                .contains("Index Scan using privacy_subject_key_wrapping")
+                .doesNotContain("Sort");
     }
 
     @Test
@@ -172,6 +176,39 @@ class SubjectsTest {
         assertThat(reading.join().isGone()).isFalse();
         assertThat(subjects.known(name("ana"))).isNull();
         assertThat(subjects.of(name("ana"))).isNotNull();
+    }
+
+    @Test
+    void anErasureIsNoticedAlthoughAllConnectionsOfTheServerAreTaken() {
+        List<Handle> taken = new ArrayList<>();
+        AtomicInteger noticed = new AtomicInteger();
+        try (ErasureWatch watch = new ErasureWatch(database, noticed::incrementAndGet);
+                Handle own = database.openDurable(Duration.ofSeconds(10))) {
+            IntStream.range(0, 12).forEach(i -> taken.add(database.open()));
+            watch.start();
+            await().until(() -> noticed.get() == 1);
+
+            own.execute("insert into privacy_erasure (key_id, at) values (1, now())");
+
+            await().atMost(Duration.ofSeconds(5)).until(() -> noticed.get() == 2);
+        } finally {
+            taken.forEach(Handle::close);
+        }
+    }
+
+    @Test
+    void whereItCannotBeFoundOutSoonWhetherSomebodyWasForgottenItIsTakenForTrue() {
+        AtomicInteger noticed = new AtomicInteger();
+        try (ErasureWatch watch = new ErasureWatch(database, noticed::incrementAndGet);
+                Handle other = database.open()) {
+            watch.start();
+            await().until(() -> noticed.get() == 1);
+
+            other.begin();
+            other.execute("lock table privacy_erasure in access exclusive mode");
+            await().atMost(Duration.ofSeconds(8)).until(() -> noticed.get() > 1);
+            other.rollback();
+        }
     }
 
     private static long waiting(Handle handle) {
