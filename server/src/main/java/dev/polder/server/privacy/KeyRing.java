@@ -70,10 +70,19 @@ final class KeyRing {
             String domain, Optional<Long> epoch, String wrappedBy, String salt, Map<String, String> keysets) {}
 
     KeyRing(PrivacyConfig config, Database database, Clock clock) {
-        this.directory = config.keys();
-        this.wrapper = new Wrapper(config.wrapping());
+        this(config.keys(), new Wrapper(config.wrapping()), database, clock);
+    }
+
+    private KeyRing(Path directory, Wrapper wrapper, Database database, Clock clock) {
+        this.directory = directory;
+        this.wrapper = wrapper;
         this.database = database;
         this.clock = clock;
+    }
+
+    /** The same, with nothing read yet. */
+    KeyRing afresh() {
+        return new KeyRing(directory, wrapper, database, clock);
     }
 
     /** @throws PolderException KEYS_MISSING when a domain has encrypted data and its keys are not there */

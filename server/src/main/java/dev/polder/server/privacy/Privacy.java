@@ -33,7 +33,6 @@ public final class Privacy implements PortSeals, AutoCloseable {
 
     private static final Duration REFRESH = Duration.ofMillis(500);
 
-    private final PrivacyConfig config;
     private final KeyRing ring;
     private final Database database;
     private final Clock clock;
@@ -49,13 +48,16 @@ public final class Privacy implements PortSeals, AutoCloseable {
      * @throws PolderException KEYS_MISSING when there is encrypted data whose keys are not there
      */
     public Privacy(PrivacyConfig config, Database database, Clock clock) {
-        this.config = config;
-        this.ring = new KeyRing(config, database, clock);
+        this(new KeyRing(config, database, clock), database, clock);
+        ring.check();
+    }
+
+    private Privacy(KeyRing ring, Database database, Clock clock) {
+        this.ring = ring;
         this.database = database;
         this.clock = clock;
         this.watch = new ErasureWatch(database, this::forgotten);
         this.refreshing = new Poller("keys", REFRESH, ring::refresh);
-        ring.check();
     }
 
     /** Starts to look for what other servers have changed. */
@@ -178,9 +180,9 @@ public final class Privacy implements PortSeals, AutoCloseable {
         subjects.values().forEach(Subjects::clear);
     }
 
-    /** The same, remembering nothing. */
+    /** The same, remembering nothing; reads the files of those domains only that it is asked about. There is nothing to close. */
     Privacy afresh() {
-        return new Privacy(config, database, clock);
+        return new Privacy(ring.afresh(), database, clock);
     }
 
     KeyRing ring() {

@@ -8,8 +8,10 @@ import dev.polder.server.config.PrivacyConfig;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
 import dev.polder.server.privacy.DomainKeys.Purpose;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -155,6 +157,18 @@ class SubjectsTest {
         assertThat(plan)
                 .contains("Index Scan using privacy_subject_key_wrapping")
                 .doesNotContain("Sort");
+    }
+
+    @Test
+    void lookingAfreshReadsTheKeysOfTheDomainInQuestionOnly() throws IOException {
+        Privacy server = server();
+        SubjectKey ana = subjects(server).of(name("ana"));
+        server.ring().of(new DomainName("other"));
+        Files.delete(data.resolve("secrets/keys/other.json"));
+
+        Privacy afresh = server.afresh();
+
+        assertThat(subjects(afresh).find(ana.id()).orElseThrow().secret()).isEqualTo(ana.secret());
     }
 
     @Test
