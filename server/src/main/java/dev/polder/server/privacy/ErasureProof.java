@@ -40,7 +40,7 @@ public record ErasureProof(
      * Values that were tried.
      *
      * @param records that hold them
-     * @param readable how many could be decrypted
+     * @param readable how many could be decrypted; of the subject's, also those that were never encrypted
      */
     public record Tried(long records, long values, long readable) {}
 

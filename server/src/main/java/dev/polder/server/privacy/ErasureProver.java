@@ -69,10 +69,12 @@ final class ErasureProver {
         long[] unattributed = {0};
         byte[] word = wanted.word();
         long read = new SealedLetters(fresh, topics).read(port.id(), letter -> {
+            if (letter.key().isEmpty() && !port.schema().isEncrypted()) {
+                return;
+            }
             boolean open = letter.plain().isPresent();
-            boolean names = !letter.attributed()
-                    && letter.plain().filter(text -> Words.holds(text, word)).isPresent();
-            if (erased.keys().contains(letter.key()) || names) {
+            boolean names = !letter.attributed() && letter.names(word);
+            if (letter.key().filter(erased.keys()::contains).isPresent() || names) {
                 own.add(open);
             } else if (!letter.forgotten()) {
                 others.add(open);

@@ -165,11 +165,9 @@ final class Erasures {
         for (OutputPort port : wanted.ports()) {
             letters.read(port.id(), letter -> {
                 if (!letter.attributed()
-                        && !keys.contains(letter.key())
-                        && letter.plain()
-                                .filter(text -> Words.holds(text, word))
-                                .isPresent()) {
-                    keys.add(letter.key());
+                        && letter.key().filter(key -> !keys.contains(key)).isPresent()
+                        && letter.names(word)) {
+                    keys.add(letter.key().get());
                 }
             });
         }

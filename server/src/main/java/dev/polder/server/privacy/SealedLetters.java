@@ -24,19 +24,30 @@ final class SealedLetters {
     /**
      * A letter.
      *
-     * @param key of a subject, or of those that nobody knows
+     * @param key of a subject, or of those that nobody knows; none for a letter that should be encrypted with one and is not
      * @param attributed whether it says whom it is about
      * @param forgotten whether nobody can read it any more, as it should be
      * @param plain what it holds, if it could be opened
      */
-    record Letter(long key, boolean attributed, boolean forgotten, Optional<byte[]> plain) {}
+    record Letter(Optional<Long> key, boolean attributed, boolean forgotten, Optional<byte[]> plain) {
+        /** Whether it can be read and holds a word. */
+        boolean names(byte[] word) {
+            return plain.filter(text -> Words.holds(text, word)).isPresent();
+        }
+    }
 
-    /** @return how many messages there were, encrypted or not */
+    /** @return how many messages there were */
     long read(PortId port, Consumer<Letter> letters) {
         List<byte[]> some = new ArrayList<>();
         long read = topics.read(port.deadLetterTopic(), message -> {
-            if (message.headers().lastHeader(LetterSeal.HEADER) != null && Sealed.isOfSubject(message.value())) {
+            if (message.value() == null) {
+                return;
+            }
+            boolean sealed = message.headers().lastHeader(LetterSeal.HEADER) != null;
+            if (sealed && Sealed.isOfSubject(message.value())) {
                 some.add(message.value());
+            } else {
+                letters.accept(ofNoSubject(port, message.value(), sealed));
             }
             if (some.size() >= AT_ONCE) {
                 open(port, some, letters);
@@ -44,6 +55,17 @@ final class SealedLetters {
         });
         open(port, some, letters);
         return read;
+    }
+
+    private Letter ofNoSubject(PortId port, byte[] message, boolean sealed) {
+        if (!sealed) {
+            return new Letter(Optional.empty(), false, false, Optional.of(message));
+        }
+        try {
+            return new Letter(Optional.empty(), false, false, Optional.of(privacy.openLetter(port, message)));
+        } catch (PolderException e) {
+            return new Letter(Optional.empty(), false, false, Optional.empty());
+        }
     }
 
     private void open(PortId port, List<byte[]> some, Consumer<Letter> letters) {
@@ -60,9 +82,9 @@ final class SealedLetters {
         boolean attributed = key.filter(it -> it.name().equals(Privacy.UNKNOWN)).isEmpty();
         try {
             byte[] plain = privacy.openLetter(port, sealed, key.map(Privacy.NamedKey::key));
-            return new Letter(id, attributed, false, Optional.of(plain));
+            return new Letter(Optional.of(id), attributed, false, Optional.of(plain));
         } catch (PolderException e) {
-            return new Letter(id, attributed, e.code() == Code.SUBJECT_FORGOTTEN, Optional.empty());
+            return new Letter(Optional.of(id), attributed, e.code() == Code.SUBJECT_FORGOTTEN, Optional.empty());
         }
     }
 }

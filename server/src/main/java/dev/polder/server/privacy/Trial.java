@@ -1,6 +1,5 @@
 package dev.polder.server.privacy;
 
-import dev.polder.core.contract.Property;
 import dev.polder.core.contract.SchemaObject;
 import dev.polder.core.contract.Subject;
 import dev.polder.gate.SealedText;
@@ -25,7 +24,6 @@ final class Trial {
     private final List<String> columns = new ArrayList<>();
     private final Set<Long> keys;
     private final String identifier;
-    private final boolean subjectSealed;
     private final List<List<Optional<String>>> waiting = new ArrayList<>();
     private long records;
     private long values;
@@ -48,11 +46,6 @@ final class Trial {
         Subject subject = schema.subject().orElseThrow();
         columns.add(subject.column());
         sealed.forEach(column -> columns.add(column.name()));
-        this.subjectSealed = schema.properties().stream()
-                .filter(property -> property.name().equals(subject.column()))
-                .findFirst()
-                .flatMap(Property::encryption)
-                .isPresent();
     }
 
     /** What is wanted of each row: the subject's column, and those that are encrypted. */
@@ -87,7 +80,9 @@ final class Trial {
             Optional<String> stored = row.get(i + 1);
             if (stored.isPresent() && (own || !isForgotten(stored))) {
                 tried++;
-                opened += opens(sealed.get(i), stored.get(), row.get(0).orElse(null)) ? 1 : 0;
+                boolean open = own && isPlain(stored)
+                        || opens(sealed.get(i), stored.get(), row.get(0).orElse(null));
+                opened += open ? 1 : 0;
             }
         }
         if (own) {
@@ -102,13 +97,20 @@ final class Trial {
     }
 
     private boolean isOwn(List<Optional<String>> row) {
-        return !subjectSealed && row.get(0).equals(Optional.of(identifier))
+        return row.get(0).equals(Optional.of(identifier))
                 || row.stream().skip(1).flatMap(stored -> key(stored).stream()).anyMatch(keys::contains);
     }
 
     /** The subject's key that a value is encrypted with. */
     private static Optional<Long> key(Optional<String> stored) {
         return stored.flatMap(SealedText::read).filter(Sealed::isOfSubject).map(Sealed::subjectKey);
+    }
+
+    /** Whether it was never encrypted with any subject's key: then anybody reads it, though nothing opens it. */
+    private boolean isPlain(Optional<String> stored) {
+        Optional<Long> key = key(stored);
+        return key.isEmpty()
+                || key.get() != Sealed.NOBODY && subjects.find(key.get()).isEmpty();
     }
 
     /** Of somebody else who was forgotten nothing is expected. */

@@ -301,4 +301,24 @@ class ForgetTest {
                 .contains("A value of the encrypted column mail cannot be read: it is of another subject than its row")
                 .doesNotContain("c17", "c18");
     }
+
+    @Test
+    @Order(10)
+    void whatWasNeverEncryptedCountsAsReadable() {
+        GenericRecord plainMail = find(sealed.records(), 30);
+        plainMail.put("mail", "c30@example.org");
+        GenericRecord plainAll = find(sealed.records(), 31);
+        plainAll.put("customer", "c30");
+        // Looks like ciphertext.
+        plainAll.put("mail", "Agatha-Smith");
+        sealed.landed().append(PORT, List.of(plainMail, plainAll));
+        sealed.write(PORT.deadLetterTopic(), "{\"promotion_id\":30,\"customer\":\"c30\"");
+
+        JsonNode proof = sealed.post(PATH + ":forget", "{\"subject\":\"c30\"}");
+
+        assertThat(proof.path("proven").asBoolean()).as(proof.toPrettyString()).isFalse();
+        assertThat(place(proof, "topic", "subject")).isEqualTo("[1,2,0]");
+        assertThat(place(proof, "table", "subject")).isEqualTo("[3,6,3]");
+        assertThat(place(proof, "dead-letters", "subject")).isEqualTo("[1,1,1]");
+    }
 }

@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import tools.jackson.databind.JsonNode;
 
 /** A port with encrypted columns on a real Kafka and a real PostgreSQL. */
@@ -71,6 +74,14 @@ final class SealedPort implements AutoCloseable {
     JsonNode post(String path, String body) {
         return Json.mapper()
                 .readTree(server.send("POST", path, WiredServer.ADMIN, body).body());
+    }
+
+    /** As somebody writes who is no gate. */
+    void write(String topic, String message) {
+        Map<String, Object> client = Map.copyOf(broker.clientProperties());
+        try (var producer = new KafkaProducer<>(client, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(topic, message));
+        }
     }
 
     /** Records that have to be accepted but for some. */
