@@ -173,7 +173,17 @@ public final class ContractGate {
     public void checkAll(InputStream body, RecordFormat format, RecordSink sink) throws IOException {
         RecordReader reader = RecordReader.open(body, format, this);
         RecordChecker checker = Optional.ofNullable(idle.poll()).orElseGet(this::checker);
-        checkAll(reader, checker, sink);
+        try {
+            checkAll(reader, checker, sink);
+        } catch (IOException e) {
+            // From the body or the sink: the checker is as good as before.
+            takeBack(checker);
+            throw e;
+        }
+        takeBack(checker);
+    }
+
+    private void takeBack(RecordChecker checker) {
         if (checker.isSmall()) {
             idle.add(checker);
         }

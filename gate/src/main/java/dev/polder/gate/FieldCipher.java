@@ -4,7 +4,8 @@ import java.util.Collection;
 
 /**
  * Encrypts the values of a port's encrypted columns. What it makes of a value is bound to the port, the column and the record's subject,
- * so that it cannot be moved. Implementations have the keys, and are for many threads.
+ * so that it cannot be moved. Implementations have the keys, and are for many threads. Two are equal only when they encrypt the same with
+ * the same keys: what was begun with a sealer of one is then continued for the other.
  */
 public interface FieldCipher {
     /** Bytes that a ciphertext has beyond its plain value, at most. */

@@ -37,7 +37,7 @@ public final class RecordChecker {
     private byte[] json = NOTHING;
 
     private byte[] value = NOTHING;
-    /** Encrypts for the form that was asked for last. */
+    /** Encrypts for the form that was asked for last, and for those that encrypt the same. */
     private RecordSealer sealer;
 
     private TopicForm sealed;
@@ -208,7 +208,10 @@ public final class RecordChecker {
 
     /** Whether it is worth keeping for the next body. */
     boolean isSmall() {
-        return scan != null && scan.avro().length <= MOST_KEPT && padded.length <= MOST_KEPT;
+        return (scan == null || scan.avro().length <= MOST_KEPT)
+                && avro.length <= MOST_KEPT
+                && padded.length <= MOST_KEPT
+                && (sealer == null || sealer.bytes().length <= 2 * MOST_KEPT);
     }
 
     /** Writes Confluent's framing before the Avro of an accepted record and gives where it starts. */
@@ -268,7 +271,11 @@ public final class RecordChecker {
 
     private RecordSealer sealer(TopicForm form) {
         if (sealed != form) {
-            sealer = new RecordSealer(form.sealing().get());
+            // The next body's: a sealer costs more than a small body, and counts its nonces on as long as it is the
+            // same one.
+            if (sealed == null || !sealed.sealing().equals(form.sealing())) {
+                sealer = new RecordSealer(form.sealing().get());
+            }
             sealed = form;
         }
         return sealer;

@@ -12,31 +12,39 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Encrypts the columns of one port, with the keys of its domain or of its records' subjects. */
-final class PortCipher implements FieldCipher {
-    private final DomainKeys keys;
-    private final Optional<Subjects> subjects;
-    private final Encryption[] encryptions;
-    private final byte[][] places;
+/**
+ * Encrypts the columns of one port, with the keys of its domain or of its records' subjects. Made for each body; equal to that of another
+ * body until the contract or the domain's keys change.
+ */
+record PortCipher(PortId port, SchemaObject schema, DomainKeys keys, Optional<Subjects> subjects)
+        implements FieldCipher {
+    /** By the index of a property: how it is encrypted and what it is bound to; null for those that are not. */
+    private static final class Columns {
+        private final Encryption[] encryptions;
+        private final byte[][] places;
 
-    PortCipher(PortId port, SchemaObject schema, DomainKeys keys, Optional<Subjects> subjects) {
-        this.keys = keys;
-        this.subjects = subjects;
-        List<Property> properties = schema.properties();
-        this.encryptions = new Encryption[properties.size()];
-        this.places = new byte[properties.size()][];
-        for (int i = 0; i < encryptions.length; i++) {
-            Property property = properties.get(i);
-            if (property.encryption().isPresent()) {
-                encryptions[i] = property.encryption().get();
-                places[i] = Places.column(port, property.name(), encryptions[i]);
+        Columns(PortId port, SchemaObject schema) {
+            List<Property> properties = schema.properties();
+            encryptions = new Encryption[properties.size()];
+            places = new byte[properties.size()][];
+            for (int i = 0; i < encryptions.length; i++) {
+                Property property = properties.get(i);
+                if (property.encryption().isPresent()) {
+                    encryptions[i] = property.encryption().get();
+                    places[i] = Places.column(port, property.name(), encryptions[i]);
+                }
             }
+        }
+
+        boolean isRandom(int column) {
+            return encryptions[column] == Encryption.RANDOM;
         }
     }
 
     @Override
     public Sealer sealer() {
-        return subjects.<Sealer>map(SubjectSealer::new).orElseGet(DomainSealer::new);
+        Columns columns = new Columns(port, schema);
+        return subjects.<Sealer>map(all -> new SubjectSealer(all, columns)).orElseGet(() -> new DomainSealer(columns));
     }
 
     @Override
@@ -54,11 +62,14 @@ final class PortCipher implements FieldCipher {
 
     private final class DomainSealer implements Sealer {
         private final GcmSealer sealer = keys.values();
-        private final GcmSealer.Place[] prepared = new GcmSealer.Place[places.length];
+        private final Columns columns;
+        private final GcmSealer.Place[] prepared;
 
-        DomainSealer() {
-            for (int i = 0; i < places.length; i++) {
-                prepared[i] = encryptions[i] == Encryption.RANDOM ? sealer.place(places[i]) : null;
+        DomainSealer(Columns columns) {
+            this.columns = columns;
+            this.prepared = new GcmSealer.Place[columns.places.length];
+            for (int i = 0; i < prepared.length; i++) {
+                prepared[i] = columns.isRandom(i) ? sealer.place(columns.places[i]) : null;
             }
         }
 
@@ -73,7 +84,8 @@ final class PortCipher implements FieldCipher {
                 return sealer.seal(prepared[column], in, from, to, out, at);
             }
             try {
-                byte[] sealed = keys.join().encryptDeterministically(Arrays.copyOfRange(in, from, to), places[column]);
+                byte[] sealed =
+                        keys.join().encryptDeterministically(Arrays.copyOfRange(in, from, to), columns.places[column]);
                 System.arraycopy(sealed, 0, out, at, sealed.length);
                 return at + sealed.length;
             } catch (GeneralSecurityException e) {
@@ -85,10 +97,12 @@ final class PortCipher implements FieldCipher {
     private final class SubjectSealer implements Sealer {
         private final Subjects all;
         private final SubjectName subject = new SubjectName();
+        private final Columns columns;
         private SubjectKey key;
 
-        SubjectSealer(Subjects all) {
+        SubjectSealer(Subjects all, Columns columns) {
             this.all = all;
+            this.columns = columns;
         }
 
         @Override
@@ -103,9 +117,9 @@ final class PortCipher implements FieldCipher {
             }
             byte[] plain = Arrays.copyOfRange(in, from, to);
             try {
-                byte[] sealed = encryptions[column] == Encryption.RANDOM
-                        ? key.value().encrypt(plain, places[column])
-                        : key.join().encryptDeterministically(plain, places[column]);
+                byte[] sealed = columns.isRandom(column)
+                        ? key.value().encrypt(plain, columns.places[column])
+                        : key.join().encryptDeterministically(plain, columns.places[column]);
                 int behind = Sealed.subjectHeader(key.id(), out, at);
                 System.arraycopy(sealed, 0, out, behind, sealed.length);
                 return behind + sealed.length;
