@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AuditRetention implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditRetention.class);
+    static final String PRUNED = "audit.pruned";
     private static final Duration FIRST = Duration.ofMinutes(5);
 
     private final Database database;
@@ -64,15 +65,32 @@ final class AuditRetention implements AutoCloseable {
         }
         ChainHead end = database.<ChainHead, RuntimeException>withHandle(
                 handle -> PostgresAuditStore.at(handle, last).orElseThrow());
+        tellOfEarlier(first - 1);
         database.useHandle(handle -> checkpoints.signPruned(end, handle));
+        int removed = database.<Integer, RuntimeException>inTransaction(
+                handle -> PostgresAuditStore.prune(handle, first, last));
+        if (removed > 0) {
+            tell(first, last);
+        }
+        return removed;
+    }
+
+    /** What was removed by a server that was killed before it said so. The log is verified: a signed line tells of it. */
+    private void tellOfEarlier(long last) {
+        long told = database.withHandle(PostgresAuditStore::lastToldOf);
+        if (told < last) {
+            tell(told + 1, last);
+        }
+    }
+
+    private void tell(long first, long last) {
         log.record(new AuditEvent(
                 clock.instant(),
                 "-",
-                "audit.pruned",
+                PRUNED,
                 Optional.empty(),
                 Outcome.ALLOWED,
                 Map.of("from", Long.toString(first), "to", Long.toString(last))));
-        return database.<Integer, RuntimeException>inTransaction(handle -> PostgresAuditStore.prune(handle, last));
     }
 
     /** Whether everything up to an entry is as it was written. */

@@ -22,7 +22,8 @@ import org.postgresql.copy.CopyIn;
 final class PostgresAuditStore {
     private static final int SEARCH_SECONDS = 30;
     private static final int FETCHED = 1_000;
-    private static final long PRUNED_AT_ONCE = 500_000;
+    /** Entries that one statement passes over. */
+    private static final long PIECE = 500_000;
 
     private PostgresAuditStore() {}
 
@@ -132,18 +133,45 @@ final class PostgresAuditStore {
 
     /** The number of the last entry before all that are that young; 0 when there is none. The last of all is never it. */
     static long lastBefore(Handle handle, Instant oldest) {
-        return handle.createQuery("""
-                        select coalesce(max(sequence), 0) from audit_entry where sequence < coalesce(
-                            (select min(sequence) from audit_entry where at >= :oldest),
-                            (select max(sequence) from audit_entry))
-                        """)
-                .bind("oldest", oldest.atOffset(ZoneOffset.UTC))
-                .mapTo(Long.class)
-                .one();
+        long before = first(handle) - 1;
+        long most = head(handle).sequence() - 1;
+        for (long end = before; end < most; ) {
+            long after = end;
+            end = Math.min(end + PIECE, most);
+            Optional<Long> young = handle.createQuery("""
+                            select min(sequence) from audit_entry
+                            where sequence > :after and sequence <= :end and at >= :oldest
+                            """)
+                    .bind("after", after)
+                    .bind("end", end)
+                    .bind("oldest", oldest.atOffset(ZoneOffset.UTC))
+                    .mapTo(Long.class)
+                    .findOne();
+            if (young.isPresent()) {
+                return young.get() - 1 > before ? young.get() - 1 : 0;
+            }
+        }
+        return most > before ? most : 0;
     }
 
-    /** Removes the entries up to that one, about which a line was signed. */
-    static int prune(Handle transaction, long last) {
+    /** Up to where the log says itself that entries were removed; 0 when it does not. */
+    static long lastToldOf(Handle handle) {
+        return handle.createQuery("""
+                        select (details::jsonb ->> 'to')::bigint from audit_entry
+                        where action = :action order by sequence desc limit 1
+                        """)
+                .bind("action", AuditRetention.PRUNED)
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L);
+    }
+
+    /**
+     * Removes the entries up to one about which a line was signed.
+     *
+     * @param first that is left
+     */
+    static int prune(Handle transaction, long first, long last) {
         transaction
                 .createQuery("select set_config('polder.audit_prune_to', :last, true)")
                 .bind("last", Long.toString(last))
@@ -152,9 +180,11 @@ final class PostgresAuditStore {
         int removed = 0;
         // In pieces, none of which takes long; in one transaction, so that what is left begins where the signed line
         // says.
-        for (long end = first(transaction) - 1; end < last; ) {
-            end = Math.min(end + PRUNED_AT_ONCE, last);
-            removed += transaction.execute("delete from audit_entry where sequence <= ?", end);
+        for (long end = first - 1; end < last; ) {
+            long after = end;
+            end = Math.min(end + PIECE, last);
+            // From where the piece before ended: what that removed would be passed over again.
+            removed += transaction.execute("delete from audit_entry where sequence > ? and sequence <= ?", after, end);
         }
         return removed;
     }

@@ -9,6 +9,7 @@ import dev.polder.core.audit.AuditKey;
 import dev.polder.core.audit.ChainHead;
 import dev.polder.core.audit.ChainVerifier;
 import dev.polder.core.audit.EntryContent;
+import dev.polder.core.problem.PolderException;
 import dev.polder.server.SettableClock;
 import dev.polder.server.database.Database;
 import dev.polder.server.database.TestDatabase;
@@ -121,6 +122,40 @@ class AuditLogTest {
                 AuditLog elsewhere = new AuditLog(database, AuditConfig.in(directory.resolve("other")), clock)) {
             assertThat(elsewhere.retention().prune(Duration.ofDays(5))).isZero();
         }
+    }
+
+    @Test
+    void aRemovalThatWasCutOffBeforeTheLogSaidSoIsToldByTheNextOne() {
+        SettableClock clock = new SettableClock();
+        try (Database database = TestDatabase.create();
+                AuditLog log = new AuditLog(database, AuditConfig.in(directory), clock)) {
+            record(log, clock, 20, "old");
+            clock.pass(Duration.ofDays(10));
+            record(log, clock, 5, "new");
+            // As if the server were killed when the entries are gone.
+            database.useHandle(handle -> handle.execute("""
+                    create trigger not_told before insert on audit_entry for each row
+                    when (new.action = 'audit.pruned') execute function audit_refuse()
+                    """));
+            assertThatThrownBy(() -> log.retention().prune(Duration.ofDays(5))).isInstanceOf(PolderException.class);
+            database.useHandle(handle -> handle.execute("drop trigger not_told on audit_entry"));
+            assertThat(told(database)).isEmpty();
+            clock.pass(Duration.ofDays(10));
+            record(log, clock, 5, "newer");
+
+            assertThat(log.retention().prune(Duration.ofDays(5))).isEqualTo(5);
+
+            assertThat(told(database)).containsExactly("1 20", "21 25");
+            assertThat(log.verify(ChainHead.START).broken()).isEmpty();
+        }
+    }
+
+    private static List<String> told(Database database) {
+        return database.withHandle(
+                handle -> handle.createQuery("""
+                        select (details::jsonb ->> 'from') || ' ' || (details::jsonb ->> 'to') from audit_entry
+                        where action = 'audit.pruned' order by sequence
+                        """).mapTo(String.class).list());
     }
 
     @Test
