@@ -40,6 +40,9 @@ final class CheckpointFile implements AutoCloseable {
 
     private final Path path;
     private final long longest;
+    /** After which another file is begun, or is tried to be again. */
+    private long limit;
+
     private int number;
     private FileChannel channel;
     private boolean torn;
@@ -47,6 +50,7 @@ final class CheckpointFile implements AutoCloseable {
     private CheckpointFile(Path path, long longest) {
         this.path = path;
         this.longest = longest;
+        this.limit = longest;
     }
 
     /** Opens the file, or makes it. */
@@ -100,7 +104,7 @@ final class CheckpointFile implements AutoCloseable {
     /** Durable when this returns. */
     synchronized void append(Checkpoint checkpoint) {
         try {
-            if (channel.size() > longest) {
+            if (channel.size() > limit) {
                 beginAnother();
             }
             write(checkpoint.line());
@@ -113,30 +117,57 @@ final class CheckpointFile implements AutoCloseable {
         String start = torn ? " " + SignedLines.TORN + "\n" : "";
         // Half a line, when the disk is full, must not begin the next one.
         torn = true;
-        ByteBuffer bytes = ByteBuffer.wrap((start + line + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-        channel.force(true);
+        write(channel, start + line + "\n");
         torn = false;
     }
 
     /** A checkpoint says everything about what is before it, so the last lines of each kind are enough. */
     private void beginAnother() throws IOException {
-        List<String> needed = SignedLines.lastOfEachKind(lines());
-        channel.close();
-        number++;
-        channel = appending(file(number));
-        torn = false;
-        for (String line : needed) {
-            write(line);
+        Path next = file(number + 1);
+        try {
+            FileChannel another = begun(next);
+            close();
+            channel = another;
+        } catch (IOException | PolderException e) {
+            // The long file is as good as before, and lines that are not signed are worse.
+            limit = channel.size() + longest / 10;
+            LOG.warn(
+                    "No other file of checkpoints can be begun now; the long one is continued file={} problem={}",
+                    next,
+                    e.toString());
+            return;
         }
-        SecretFile.force(path.getParent());
+        number++;
+        torn = false;
+        limit = longest;
         for (int one : numbers()) {
             if (one < number - KEPT) {
                 removeIfPossible(file(one));
             }
         }
+    }
+
+    /** A durable file with what is needed of those before; otherwise there is none. */
+    private FileChannel begun(Path next) throws IOException {
+        FileChannel another = appending(next);
+        try {
+            String needed = String.join("\n", SignedLines.lastOfEachKind(lines())) + "\n";
+            write(another, needed);
+            SecretFile.force(path.getParent());
+            return another;
+        } catch (IOException | PolderException e) {
+            another.close();
+            removeIfPossible(next);
+            throw e;
+        }
+    }
+
+    private static void write(FileChannel channel, String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        channel.force(true);
     }
 
     private static void removeIfPossible(Path old) {

@@ -104,6 +104,29 @@ class CheckpointFileTest {
     }
 
     @Test
+    void aLongFileIsContinuedAsLongAsNoOtherOneCanBeBegun() throws IOException {
+        Path path = directory.resolve("checkpoints");
+        Path next = directory.resolve("checkpoints.2");
+        try (CheckpointFile file = CheckpointFile.open(path, 2_000)) {
+            Files.createDirectory(next);
+            for (int i = 1; i <= 20; i++) {
+                file.append(checkpoint(i));
+            }
+            Files.delete(next);
+            assertThat(file.last()).contains(checkpoint(20));
+
+            for (int i = 21; i <= 25; i++) {
+                file.append(checkpoint(i));
+            }
+
+            assertThat(next).isRegularFile();
+            SignedLines found = SignedLines.of(file.lines(), key.verifying(), ChainHead.START);
+            assertThat(found.doubts()).isEmpty();
+            assertThat(found.signed()).contains(checkpoint(1), checkpoint(20), checkpoint(21), checkpoint(25));
+        }
+    }
+
+    @Test
     void aKeyThatIsGoneOrAnotherOneIsRefusedUntilItIsAccepted() throws IOException {
         AuditConfig files = AuditConfig.in(directory);
         Files.createDirectories(files.key().getParent());
