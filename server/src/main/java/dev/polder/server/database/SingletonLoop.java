@@ -78,34 +78,45 @@ public final class SingletonLoop implements AutoCloseable {
             }
         }
         Handle handle = database.open();
-        session = Optional.of(handle);
-        if (lock.tryHold(handle)) {
-            LOG.info("This server does it from now on task={}", name());
-            return true;
+        try {
+            if (lock.tryHold(handle)) {
+                session = Optional.of(handle);
+                LOG.info("This server does it from now on task={}", name());
+            } else {
+                close(handle);
+            }
+        } catch (RuntimeException | Error e) {
+            // The database may have given it all the same, to a connection that lives on.
+            release(handle);
+            throw e;
         }
-        closeSession();
-        return false;
+        return session.isPresent();
     }
 
     private void releaseLock() {
-        session.ifPresent(handle -> {
-            try {
-                lock.release(handle);
-            } catch (RuntimeException e) {
-                LOG.debug("The lock goes with its connection", e);
-            }
-            closeSession();
-        });
+        session.ifPresent(this::release);
+        session = Optional.empty();
+    }
+
+    private void release(Handle handle) {
+        try {
+            lock.release(handle);
+        } catch (RuntimeException e) {
+            LOG.debug("The lock goes with its connection", e);
+        }
+        close(handle);
     }
 
     private void closeSession() {
-        session.ifPresent(handle -> {
-            try {
-                handle.close();
-            } catch (RuntimeException e) {
-                LOG.debug("A lost connection cannot be closed", e);
-            }
-        });
+        session.ifPresent(SingletonLoop::close);
         session = Optional.empty();
+    }
+
+    private static void close(Handle handle) {
+        try {
+            handle.close();
+        } catch (RuntimeException e) {
+            LOG.debug("A lost connection cannot be closed", e);
+        }
     }
 }
