@@ -3,7 +3,6 @@ package dev.polder.server.audit;
 import dev.polder.core.audit.AuditEvent;
 import dev.polder.core.audit.AuditEvent.Outcome;
 import dev.polder.core.audit.AuditTrail;
-import dev.polder.core.problem.PolderException;
 import dev.polder.server.database.Poller;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,19 +75,19 @@ final class BoundedRefusals implements AuditTrail, AutoCloseable {
             this.since = since;
         }
 
-        void count(String what) {
-            all++;
+        void count(String what, long times) {
+            all += times;
             if (counts.size() < MOST_COUNTS || counts.containsKey(what)) {
-                counts.merge(what, 1L, Long::sum);
+                counts.merge(what, times, Long::sum);
             } else {
-                others++;
+                others += times;
             }
         }
 
         void count(More more) {
-            all += more.all;
+            all += more.others;
             others += more.others;
-            more.counts.forEach((what, count) -> counts.merge(what, count, Long::sum));
+            more.counts.forEach(this::count);
         }
 
         AuditEvent event(String principal, Instant now) {
@@ -154,7 +153,7 @@ final class BoundedRefusals implements AuditTrail, AutoCloseable {
         String what =
                 event.action() + event.target().map(target -> " " + target).orElse("");
         more.computeIfAbsent(event.principal(), name -> new More(clock.instant()))
-                .count(known ? what : what + " from " + address);
+                .count(known ? what : what + " from " + address, 1);
         return false;
     }
 
@@ -164,8 +163,9 @@ final class BoundedRefusals implements AuditTrail, AutoCloseable {
         for (Map.Entry<String, More> due : due(now.minus(counted)).entrySet()) {
             try {
                 trail.record(due.getValue().event(due.getKey(), now));
-            } catch (PolderException e) {
-                LOG.warn("Refusals cannot be summed up in the audit now problem={}", e.getMessage());
+            } catch (RuntimeException e) {
+                // Whatever it is: what was counted is in nobody else's hands.
+                LOG.warn("Refusals cannot be summed up in the audit now problem={}", e.toString());
                 putBack(due.getKey(), due.getValue());
             }
         }

@@ -18,9 +18,13 @@ class BoundedRefusalsTest {
     private final SettableClock clock = new SettableClock();
     private final List<AuditEvent> kept = new ArrayList<>();
     private boolean away;
+    private boolean broken;
     private final BoundedRefusals refusals = new BoundedRefusals(this::keep, clock);
 
     private void keep(AuditEvent event) {
+        if (broken) {
+            throw new IllegalStateException("broken");
+        }
         if (away) {
             throw new PolderException(Code.AUDIT_UNAVAILABLE, "away", "wait");
         }
@@ -131,6 +135,29 @@ class BoundedRefusalsTest {
         assertThat(sums())
                 .singleElement()
                 .satisfies(sum -> assertThat(sum.details()).containsEntry("more", "7"));
+    }
+
+    @Test
+    void whatIsPutBackIsNeitherLostNorGrowsBeyondWhatIsCountedByItself() {
+        refuse("ana", "query", "some", BoundedRefusals.MOST);
+        for (int i = 0; i < 40; i++) {
+            refuse("ana", "query", "first" + i, 1);
+        }
+        broken = true;
+        refusals.sumUp(Duration.ZERO);
+        for (int i = 0; i < 40; i++) {
+            refuse("ana", "query", "second" + i, 2);
+        }
+        refusals.sumUp(Duration.ZERO);
+        broken = false;
+
+        refusals.close();
+
+        assertThat(sums()).singleElement().satisfies(sum -> {
+            // Fifty, the others, their sum and since when.
+            assertThat(sum.details()).hasSize(53).containsEntry("more", "120");
+            assertThat(sum.details()).containsEntry("query first39", "1").containsEntry("others", "60");
+        });
     }
 
     @Test
