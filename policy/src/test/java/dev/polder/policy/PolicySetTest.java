@@ -190,4 +190,19 @@ class PolicySetTest {
                         "WARNING p.yaml:4:9 The mask of mesh/mask does not fit lines.note of sales.orders.order-lines.v1,"
                                 + " which is in id: all of that is shown as null.");
     }
+
+    @Test
+    void aRowFilterThatNoQueryCanApplyIsRefusedWhereItIsWritten() {
+        PolicySet set = Given.set(Given.access("half", "when: purpose == 'x'\nrowFilter: quantity / 2 > 5\n"));
+        PortFacts port = Given.port(Given.PORT, Given.column("quantity", new DataType.Int64(), ""));
+
+        assertThat(set.check(port)).singleElement().satisfies(finding -> {
+            assertThat(finding.isError()).isTrue();
+            assertThat(finding.toString()).startsWith("p.yaml:5:12 POLICY_INVALID");
+            assertThat(finding.message())
+                    .startsWith("The row filter of mesh/half is none for sales.orders.order-lines.v1: A query cannot"
+                            + " divide (/) in a row filter.");
+            assertThat(finding.remedy()).startsWith("Multiply the other side instead");
+        });
+    }
 }

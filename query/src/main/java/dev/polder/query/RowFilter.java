@@ -1,16 +1,16 @@
 package dev.polder.query;
 
 import dev.polder.core.cel.CelFunction;
+import dev.polder.core.cel.CelProblem;
 import dev.polder.core.cel.CelRule;
 import dev.polder.core.cel.CelTerm;
 import dev.polder.core.cel.CelType;
+import dev.polder.core.policy.ScanCheck;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.PolderException;
-import dev.polder.core.quality.PatternCheck;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * A row filter in CEL as a condition of DuckDB's. It is true for the rows that CEL finds true; where it may fail, it is NULL instead,
- * so that the row stays hidden. What DuckDB would compute otherwise than the gate does is not translated.
+ * so that the row stays hidden. What DuckDB would compute otherwise than the gate does {@link ScanCheck} has not accepted, and is not
+ * translated.
  */
 final class RowFilter {
     private static final Map<CelFunction, String> LOGIC = Map.of(CelFunction.AND, " AND ", CelFunction.OR, " OR ");
@@ -38,15 +39,6 @@ final class RowFilter {
     /** Of a DECIMAL that holds every BIGINT; two of them multiplied still fit. */
     private static final String WHOLE = "DECIMAL(19,0)";
 
-    private static final int MOST_DIGITS = 38;
-
-    /** Something that DuckDB would not compute as the gate does. */
-    private static final class NotTranslatable extends RuntimeException {
-        NotTranslatable() {
-            super("no SQL says this", null, false, false);
-        }
-    }
-
     private boolean mayFail;
 
     private RowFilter() {}
@@ -60,13 +52,13 @@ final class RowFilter {
         CelRule rule = CelRule.read(filter, CelTypes.of(port.schema()));
         CelTerm term = rule.term()
                 .orElseThrow(() -> refused(port, rule.problems().get(0).message()));
-        try {
-            RowFilter translation = new RowFilter();
-            String condition = translation.of(term);
-            return translation.mayFail ? "TRY(" + condition + ")" : condition;
-        } catch (NotTranslatable e) {
-            throw refused(port, "A query cannot apply it exactly.");
+        List<CelProblem> problems = ScanCheck.problems(term);
+        if (!problems.isEmpty()) {
+            throw refused(port, problems.get(0).message());
         }
+        RowFilter translation = new RowFilter();
+        String condition = translation.of(term);
+        return translation.mayFail ? "TRY(" + condition + ")" : condition;
     }
 
     private static PolderException refused(ResolvedPort port, String why) {
@@ -110,7 +102,7 @@ final class RowFilter {
         }
         return switch (function) {
             case NOT -> "(NOT " + first + ")";
-            case IS_NULL -> isNull(arguments.get(0));
+            case IS_NULL -> "(" + first + " IS NULL)";
             case NEGATE -> "(- " + operand(arguments.get(0), apply.type()) + ")";
             case CONDITIONAL ->
                 "CASE WHEN " + first + " THEN " + of(arguments.get(1)) + " WHEN NOT " + first + " THEN "
@@ -121,16 +113,8 @@ final class RowFilter {
             case IN -> in(arguments);
             case EXISTS -> some(first, of(arguments.get(1)), "true");
             case ALL -> "(NOT " + some(first, "(NOT " + of(arguments.get(1)) + ")", "true") + ")";
-            default -> throw new NotTranslatable();
+            default -> throw new IllegalStateException(function + " was accepted");
         };
-    }
-
-    /** Of what was computed it cannot be told whether it failed or is missing. */
-    private String isNull(CelTerm term) {
-        if (!(term instanceof CelTerm.Field)) {
-            throw new NotTranslatable();
-        }
-        return "(" + of(term) + " IS NULL)";
     }
 
     /** Whether one element is so; NULL when none is and of one it is not known. */
@@ -145,21 +129,13 @@ final class RowFilter {
     }
 
     private static String matches(String text, CelTerm.Constant pattern) {
-        String expression = (String) pattern.value();
-        if (PatternCheck.problem(expression).isPresent()) {
-            throw new NotTranslatable();
-        }
-        return "regexp_matches(" + text + ", " + DuckTypes.literal(expression) + ")";
+        return "regexp_matches(" + text + ", " + DuckTypes.literal((String) pattern.value()) + ")";
     }
 
     private String in(List<CelTerm> arguments) {
         CelTerm item = arguments.get(0);
         if (arguments.size() == 1) {
             return "(" + of(item) + " IS NULL AND NULL)";
-        }
-        CelType container = arguments.get(1).type();
-        if (container instanceof CelType.ListOf || container instanceof CelType.MapOf) {
-            throw new NotTranslatable();
         }
         return arguments.stream()
                 .skip(1)
@@ -196,16 +172,12 @@ final class RowFilter {
     /** An argument of arithmetic, in a type in which nothing is lost. */
     private String operand(CelTerm term, CelType result) {
         mayFail = true;
-        if (!result.isNumber()) {
-            throw new NotTranslatable();
-        }
-        boolean constant = term instanceof CelTerm.Constant;
         if (result == CelType.Simple.DOUBLE) {
-            if (!constant && term.type() != CelType.Simple.DOUBLE) {
-                // Not every whole number is a double.
-                throw new NotTranslatable();
-            }
             return "CAST(" + of(term) + " AS DOUBLE)";
+        }
+        if (term instanceof CelTerm.Constant constant) {
+            // Two INTEGERs of constants overflow; what they are multiplied to as decimals has as many digits as both.
+            return decimal((BigDecimal) constant.value());
         }
         return term instanceof CelTerm.Field && term.type() == CelType.Simple.INTEGER
                 ? "CAST(" + of(term) + " AS " + WHOLE + ")"
@@ -217,9 +189,6 @@ final class RowFilter {
             return bool.toString();
         }
         if (constant.value() instanceof String text) {
-            if (text.indexOf('\0') >= 0) {
-                throw new NotTranslatable();
-            }
             return DuckTypes.literal(text);
         }
         if (constant.value() instanceof BigDecimal number) {
@@ -229,33 +198,25 @@ final class RowFilter {
     }
 
     private static String number(BigDecimal number) {
+        return number.scale() <= 0 && number.precision() - number.scale() <= 18
+                ? "(" + number.toPlainString() + ")"
+                : decimal(number);
+    }
+
+    private static String decimal(BigDecimal number) {
         BigDecimal plain = number.scale() < 0 ? number.setScale(0) : number;
         int digits = Math.max(plain.precision(), plain.scale());
-        if (digits > MOST_DIGITS) {
-            throw new NotTranslatable();
-        }
-        return plain.scale() == 0 && digits <= 18
-                ? "(" + plain.toPlainString() + ")"
-                : "CAST('" + plain.toPlainString() + "' AS DECIMAL(" + digits + "," + plain.scale() + "))";
+        return "CAST('" + plain.toPlainString() + "' AS DECIMAL(" + digits + "," + plain.scale() + "))";
     }
 
     private static String moment(CelType type, long micros) {
-        if (!(type instanceof CelType.Simple simple)) {
-            throw new NotTranslatable();
-        }
         Instant instant = Instant.EPOCH
                 .plusSeconds(Math.floorDiv(micros, 1_000_000L))
                 .plusNanos(Math.floorMod(micros, 1_000_000L) * 1_000L);
         LocalDateTime time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-        if (simple != CelType.Simple.TIME && (time.getYear() < 1 || time.getYear() > 9999)) {
-            throw new NotTranslatable();
+        if (type == CelType.Simple.DATE) {
+            return "DATE '" + time.toLocalDate() + "'";
         }
-        return switch (simple) {
-            case DATE -> "DATE '" + time.toLocalDate() + "'";
-            case LOCAL -> "TIMESTAMP '" + time + "'";
-            case INSTANT -> "TIMESTAMPTZ '" + instant + "'";
-            case TIME -> "TIME '" + LocalTime.ofNanoOfDay(micros * 1_000L) + "'";
-            case BOOL, INTEGER, DOUBLE, STRING, DURATION, NULL -> throw new NotTranslatable();
-        };
+        return type == CelType.Simple.LOCAL ? "TIMESTAMP '" + time + "'" : "TIMESTAMPTZ '" + instant + "'";
     }
 }

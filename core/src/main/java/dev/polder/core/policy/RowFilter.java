@@ -55,13 +55,11 @@ public final class RowFilter {
         return new Reading(reading.template().map(it -> new RowFilter(text, it)), reading.problems());
     }
 
-    /** Why it cannot filter records of this type; empty when it can. */
+    /** Why it cannot filter a table of records of this type, for whoever asks; empty when it can. See {@link ScanCheck}. */
     public List<CelProblem> problems(DataType.Struct record) {
         CelRule rule = template.check(RecordRules.type(record));
         List<CelProblem> problems = new ArrayList<>(rule.problems());
-        rule.term()
-                .flatMap(RecordRules::badPattern)
-                .ifPresent(it -> problems.add(new CelProblem(0, it.message(), it.remedy())));
+        rule.term().map(ScanCheck::problems).ifPresent(problems::addAll);
         return problems;
     }
 

@@ -180,6 +180,8 @@ class AccessRoutesTest {
                 "{'rowFilters': ['chanel == 1']} | The object has no property",
                 "{'rowFilters': ['quantity']} | A rule must be true or false",
                 "{'rowFilters': ['channel ==']} | ",
+                "{'rowFilters': ['quantity / 2 > 5']} | cannot divide",
+                "{'rowFilters': ['quantity > 1 && quantity % 2 == 0']} | cannot compute remainders",
                 "{'columns': ['order_id', 'nope']} | has no column",
                 "{'columns': []} | No column is named",
                 "{'masks': {'nope': 'hash'}} | has no column",
