@@ -16,6 +16,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.IncorrectKeyException;
 import software.amazon.awssdk.services.kms.model.InvalidCiphertextException;
+import software.amazon.awssdk.services.kms.model.KeyUnavailableException;
 import software.amazon.awssdk.services.kms.model.KmsException;
 
 /**
@@ -86,7 +87,8 @@ final class AwsKms {
         } catch (InvalidCiphertextException | IncorrectKeyException e) {
             throw new GeneralSecurityException("KMS does not open it", e);
         } catch (KmsException e) {
-            if (e.statusCode() >= 500) {
+            // Who asks too often is told so with a 400 as well.
+            if (e.statusCode() >= 500 || e.isThrottlingException() || e instanceof KeyUnavailableException) {
                 throw unavailable(e);
             }
             throw new PolderException(

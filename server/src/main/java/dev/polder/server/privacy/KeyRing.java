@@ -150,6 +150,22 @@ final class KeyRing {
         return loaded.merge(domain, read, (known, other) -> other.epoch() >= known.epoch() ? other : known);
     }
 
+    /**
+     * Takes up what has been written since, for somebody for whom the keys that were read are not enough.
+     *
+     * @throws PolderException UNAVAILABLE when there is something that cannot be read now
+     */
+    void refresh(DomainName domain) {
+        refresh();
+        if (lost.contains(domain)) {
+            throw new PolderException(
+                    Code.UNAVAILABLE,
+                    "The keys of the domain " + domain + " have changed, and this server cannot read them: "
+                            + file(domain),
+                    "See the server's log for why; until then it reads only what the keys before have encrypted");
+        }
+    }
+
     /** New keys are used from now on; the old ones still open what they have closed. */
     DomainKeys rotate(DomainName domain) {
         return replace(domain, (handle, keys) -> keys.rotated());

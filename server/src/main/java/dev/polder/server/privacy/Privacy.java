@@ -124,7 +124,7 @@ public final class Privacy implements PortSeals, AutoCloseable {
         try {
             return ring.of(domain).value().decrypt(sealed, place);
         } catch (GeneralSecurityException e) {
-            ring.refresh();
+            ring.refresh(domain);
             return ring.of(domain).value().decrypt(sealed, place);
         }
     }
@@ -172,7 +172,8 @@ public final class Privacy implements PortSeals, AutoCloseable {
 
     private ColumnOpener opener(PortId port, SchemaObject schema, Property column) {
         DomainName domain = port.address().domain();
-        return new ColumnOpener(port, schema, column, () -> ring.of(domain), ring::refresh, subjects(domain, schema));
+        return new ColumnOpener(
+                port, schema, column, () -> ring.of(domain), () -> ring.refresh(domain), subjects(domain, schema));
     }
 
     /** Drops the keys of subjects that this server remembers. */

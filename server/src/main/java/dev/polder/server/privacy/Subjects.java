@@ -225,7 +225,7 @@ final class Subjects {
         try {
             return SubjectKey.of(id, token, ring.of(domain).subject().decrypt(wrapped, place(id, token)));
         } catch (GeneralSecurityException e) {
-            ring.refresh();
+            ring.refresh(domain);
             try {
                 return SubjectKey.of(id, token, ring.of(domain).subject().decrypt(wrapped, place(id, token)));
             } catch (GeneralSecurityException again) {

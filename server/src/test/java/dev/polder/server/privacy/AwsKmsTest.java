@@ -27,10 +27,10 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
 import software.amazon.awssdk.services.kms.model.DecryptResponse;
-import software.amazon.awssdk.services.kms.model.DisabledException;
 import software.amazon.awssdk.services.kms.model.EncryptRequest;
 import software.amazon.awssdk.services.kms.model.EncryptResponse;
 import software.amazon.awssdk.services.kms.model.InvalidCiphertextException;
+import software.amazon.awssdk.services.kms.model.KmsException;
 
 /**
  * Keysets under a key of AWS KMS. The same is tried with the service itself, or one that {@code AWS_ENDPOINT_URL_KMS} names, where
@@ -45,7 +45,7 @@ class AwsKmsTest {
     /** Keeps one key, as the service does: what is closed under it opens with the same context only. */
     private static final class OneKey implements KmsClient {
         private final Aead key = aead();
-        private boolean disabled;
+        private String refusal = "";
         private int most;
 
         private static Aead aead() {
@@ -61,12 +61,11 @@ class AwsKmsTest {
         }
 
         private void checkEnabled() {
-            if (disabled) {
-                throw DisabledException.builder()
+            if (!refusal.isEmpty()) {
+                throw KmsException.builder()
                         .statusCode(400)
-                        .awsErrorDetails(AwsErrorDetails.builder()
-                                .errorCode("DisabledException")
-                                .build())
+                        .awsErrorDetails(
+                                AwsErrorDetails.builder().errorCode(refusal).build())
                         .build();
             }
         }
@@ -141,7 +140,7 @@ class AwsKmsTest {
     @Test
     void aKeyThatMayNotBeUsedIsSaidSo() {
         OneKey service = new OneKey();
-        service.disabled = true;
+        service.refusal = "DisabledException";
 
         assertThatThrownBy(() -> new AwsKms(KEY, service).wrapping().encrypt(KEYSET, PLACE))
                 .isInstanceOfSatisfying(PolderException.class, e -> {
@@ -149,6 +148,16 @@ class AwsKmsTest {
                     assertThat(e.getMessage()).contains(KEY, "DisabledException");
                     assertThat(e.remedy()).contains("kms:Decrypt");
                 });
+    }
+
+    @Test
+    void aServiceThatIsAskedTooOftenIsUnavailableAndTheKeyIsNotMissing() {
+        OneKey service = new OneKey();
+        service.refusal = "ThrottlingException";
+
+        assertThatThrownBy(() -> new AwsKms(KEY, service).wrapping().encrypt(KEYSET, PLACE))
+                .isInstanceOfSatisfying(
+                        PolderException.class, e -> assertThat(e.code()).isEqualTo(Code.UNAVAILABLE));
     }
 
     @Test

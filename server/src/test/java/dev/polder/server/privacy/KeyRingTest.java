@@ -221,4 +221,24 @@ class KeyRingTest {
         Files.writeString(passphrase, "wrong horse\n");
         assertMissing(() -> ring(config), "cannot be unwrapped");
     }
+
+    @Test
+    void aServerThatCannotReadNewKeysSaysSoInsteadOfCallingValuesChanged() throws IOException {
+        KeyRing ring = ring();
+        KeyRing elsewhere = ring();
+        elsewhere.of(SALES);
+        ring.of(SALES);
+        elsewhere.refresh(SALES);
+        ring.rotate(SALES);
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r-----"));
+
+        assertThatThrownBy(() -> elsewhere.refresh(SALES)).isInstanceOfSatisfying(PolderException.class, e -> {
+            assertThat(e.code()).isEqualTo(Code.UNAVAILABLE);
+            assertThat(e.getMessage()).contains("sales", "cannot read them");
+        });
+
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-------"));
+        elsewhere.refresh(SALES);
+        assertThat(elsewhere.of(SALES).ids(Purpose.VALUE)).hasSize(2);
+    }
 }
