@@ -182,8 +182,25 @@ final class KeyRing {
                     .skip(1)
                     .filter(id -> unused.test(handle, id))
                     .collect(Collectors.toSet());
+            if (!gone.isEmpty()) {
+                keep(domain);
+            }
             return keys.without(purpose, gone);
         });
+    }
+
+    /** Another database, such as a copy of this one, may be using the file, and need what goes. */
+    private void keep(DomainName domain) {
+        Path before = directory.resolve(domain + ".json.before");
+        try {
+            SecretFile.write(before, Files.readAllBytes(file(domain)));
+        } catch (IOException e) {
+            throw Wrapper.unreadable(before, "cannot be written", e);
+        }
+        LOG.warn(
+                "A key is dropped; the keys with it are kept until the file is removed domain={} file={}",
+                domain,
+                before);
     }
 
     private interface Change {

@@ -241,4 +241,22 @@ class KeyRingTest {
         elsewhere.refresh(SALES);
         assertThat(elsewhere.of(SALES).ids(Purpose.VALUE)).hasSize(2);
     }
+
+    @Test
+    void whenAKeyIsDroppedTheFileFromBeforeIsKeptForItsOwnerOnly() throws IOException {
+        KeyRing ring = ring();
+        ring.of(SALES);
+        ring.rotate(SALES);
+        Path kept = file().resolveSibling("sales.json.before");
+
+        ring.drop(SALES, Purpose.SUBJECT, (handle, id) -> false);
+        assertThat(kept).doesNotExist();
+        byte[] before = Files.readAllBytes(file());
+        ring.drop(SALES, Purpose.SUBJECT, (handle, id) -> true);
+
+        assertThat(kept).hasBinaryContent(before);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+                .isEqualTo("rw-------");
+        assertThat(ring().of(SALES).ids(Purpose.SUBJECT)).hasSize(1);
+    }
 }
