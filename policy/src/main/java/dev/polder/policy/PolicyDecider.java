@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -26,20 +27,30 @@ import java.util.function.Supplier;
  * PortView} and {@link Candidates}), and is given up as soon as the one or the other is another object.
  */
 public final class PolicyDecider implements Decider {
+    /** What a question about a port is decided by: policies and what they see of it, of one moment. */
+    public record Basis(PolicySet policies, PortFacts port) {}
+
     private record Views(PolicySet set, Map<PortId, PortView> byPort) {}
 
-    private final Supplier<PolicySet> policies;
-    private final Ports ports;
+    private final Function<PortId, Optional<Basis>> bases;
     private final Grants grants;
     private volatile Views views = new Views(PolicySet.EMPTY, new ConcurrentHashMap<>());
 
     /**
+     * @param bases what counts now, empty when there is no such port; with the same objects as long as they are the same
+     */
+    public PolicyDecider(Function<PortId, Optional<Basis>> bases, Grants grants) {
+        this.bases = bases;
+        this.grants = grants;
+    }
+
+    /**
+     * By policies and ports that do not change together: who changes both has them decide with the one of before and the other of after.
+     *
      * @param policies those that count now; the same object as long as they are the same
      */
     public PolicyDecider(Supplier<PolicySet> policies, Ports ports, Grants grants) {
-        this.policies = policies;
-        this.ports = ports;
-        this.grants = grants;
+        this(port -> ports.find(port).map(facts -> new Basis(policies.get(), facts)), grants);
     }
 
     @Override
@@ -62,16 +73,15 @@ public final class PolicyDecider implements Decider {
                     Obligations.NONE,
                     List.of(new Reason("mesh", Effect.PERMIT, principal.name() + " is a program of Polder")));
         }
-        Optional<PortFacts> facts = ports.find(question.port());
-        if (facts.isEmpty()) {
+        Optional<Basis> basis = bases.apply(question.port());
+        if (basis.isEmpty()) {
             return denied("mesh", "there is no port " + question.port());
         }
-        PortView view = view(facts.get());
+        PortView view = view(basis.get().policies(), basis.get().port());
         return new Deliberation(question, view, grants).decision();
     }
 
-    private PortView view(PortFacts facts) {
-        PolicySet set = policies.get();
+    private PortView view(PolicySet set, PortFacts facts) {
         Views known = views;
         if (known.set() != set) {
             known = new Views(set, new ConcurrentHashMap<>());

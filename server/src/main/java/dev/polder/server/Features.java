@@ -123,7 +123,7 @@ final class Features implements AutoCloseable {
         MeshService mesh = new MeshService(database, audit, this::grants, clock);
         SchemaRegistry schemas = new SchemaRegistry(database, clock);
         policies = new Policies(mesh);
-        decisions = new Decisions(database, clock, grants -> new PolicyDecider(policies::set, policies, grants::of));
+        decisions = new Decisions(database, clock, grants -> new PolicyDecider(policies::basis, grants::of));
         policies.onChange(decisions::changed);
         mesh.onChange(decisions::changed);
         identity = new Identity(database, own, identityConfig, mesh::current, Accesses.departures(audit), audit, clock);

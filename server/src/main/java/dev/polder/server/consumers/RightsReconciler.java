@@ -80,7 +80,15 @@ final class RightsReconciler {
 
     /** One pass. Kafka's refusals become the condition and are tried again; the database's are thrown. */
     void pass() {
-        boolean whole = isWhole();
+        try {
+            pass(isWhole());
+        } catch (RuntimeException e) {
+            changed = true;
+            throw e;
+        }
+    }
+
+    private void pass(boolean whole) {
         List<KafkaUser> users = users();
         ReadableTopics readable = readable();
         try {
@@ -108,7 +116,15 @@ final class RightsReconciler {
     /** A pass of a server that does not hold the lock: takes away what may not be, and gives nothing. */
     void takeAway() {
         held.release();
-        boolean whole = isWhole();
+        try {
+            takeAway(isWhole());
+        } catch (RuntimeException e) {
+            changed = true;
+            throw e;
+        }
+    }
+
+    private void takeAway(boolean whole) {
         List<KafkaUser> users = users();
         try {
             if (whole) {

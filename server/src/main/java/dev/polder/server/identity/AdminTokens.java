@@ -15,6 +15,7 @@ final class AdminTokens {
 
     private final Tokens own;
     private final Changes changes;
+    private volatile boolean renewing;
 
     AdminTokens(Tokens own, Changes changes) {
         this.own = own;
@@ -36,13 +37,16 @@ final class AdminTokens {
     /** To be called with all that is known, again and again. */
     void follow(Snapshot now) {
         byte[] digest = own.adminDigest();
-        if (now.isRetiredAdmin(TokenDigest.of(digest))) {
+        if (renewing || now.isRetiredAdmin(TokenDigest.of(digest))) {
             renew(digest);
         }
     }
 
     private void renew(byte[] retired) {
         PostgresIdentityStore store = changes.store();
+        boolean again = renewing;
+        // Until there is a new one: what could not be written now is tried again.
+        renewing = true;
         try {
             boolean renewed = own.renewAdmin(
                     retired,
@@ -51,8 +55,13 @@ final class AdminTokens {
             if (renewed) {
                 LOG.info("The administrator's token was rotated on another server; there is a new one here too");
             }
+            renewing = false;
         } catch (PolderException e) {
-            LOG.error("The administrator's token was rotated and cannot be renewed here problem={}", e.getMessage());
+            if (!again) {
+                LOG.error(
+                        "The administrator's token was rotated and cannot be renewed here yet problem={}",
+                        e.getMessage());
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import dev.polder.core.name.PortId;
 import dev.polder.core.problem.Code;
 import dev.polder.core.problem.Finding;
 import dev.polder.core.problem.PolderException;
+import dev.polder.policy.PolicyDecider;
 import dev.polder.policy.PolicySet;
 import dev.polder.policy.PortFacts;
 import dev.polder.policy.Ports;
@@ -33,6 +34,13 @@ public final class Policies implements Ports, AutoCloseable {
 
     private record Seen(MeshModel mesh, Optional<PolicySet> set, Map<PortId, PortFacts> ports) {
         static final Seen NOTHING = new Seen(MeshModel.EMPTY, Optional.of(PolicySet.EMPTY), Map.of());
+
+        PolicySet usable() {
+            return set.orElseThrow(() -> new PolderException(
+                    Code.INTERNAL,
+                    "The stored policies cannot be used",
+                    "See the server's log, correct the policy that it names and apply it again"));
+        }
     }
 
     private final MeshService mesh;
@@ -52,21 +60,29 @@ public final class Policies implements Ports, AutoCloseable {
      *     may be permitted
      */
     public PolicySet set() {
-        return known.now()
-                .set()
-                .orElseThrow(() -> new PolderException(
-                        Code.INTERNAL,
-                        "The stored policies cannot be used",
-                        "See the server's log, correct the policy that it names and apply it again"));
+        return known.now().usable();
     }
 
     @Override
     public Optional<PortFacts> find(PortId port) {
-        Optional<PortFacts> facts = Optional.ofNullable(known.now().ports().get(port));
-        // Another server may have applied it a moment ago.
-        return facts.isPresent()
-                ? facts
-                : Optional.ofNullable(known.look().ports().get(port));
+        return Optional.ofNullable(with(port).ports().get(port));
+    }
+
+    /**
+     * What questions about a port are decided by, of one state of the mesh: a change that has a column classified by another word, and
+     * the masks follow it, is seen whole or not at all.
+     *
+     * @throws PolderException as {@link #set()}
+     */
+    public Optional<PolicyDecider.Basis> basis(PortId port) {
+        Seen seen = with(port);
+        return Optional.ofNullable(seen.ports().get(port)).map(facts -> new PolicyDecider.Basis(seen.usable(), facts));
+    }
+
+    /** What was seen, anew when that port is not in it: another server may have applied it a moment ago. */
+    private Seen with(PortId port) {
+        Seen seen = known.now();
+        return seen.ports().containsKey(port) ? seen : known.look();
     }
 
     /** Called after the policies or what they see of ports have become others, on this server at once, else soon. */

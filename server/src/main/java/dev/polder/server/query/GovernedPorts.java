@@ -51,10 +51,16 @@ final class GovernedPorts implements PortCatalog {
     private Decision decided(PortId port) {
         ReadQuestion question = question(principal, port);
         Decision decision = decider.decide(question);
+        Optional<Decision> before;
         synchronized (decisions) {
-            decisions.put(port, decision);
+            before = Optional.ofNullable(decisions.put(port, decision));
         }
         decision.require(question);
+        // One port has several names. Each is read under its own decision, but only one is looked at again while the
+        // query runs.
+        if (before.isPresent() && !before.get().obligations().equals(decision.obligations())) {
+            throw changed(port);
+        }
         return decision;
     }
 
@@ -106,13 +112,16 @@ final class GovernedPorts implements PortCatalog {
                                 + decided.getKey().address() + " --purpose …'"));
             }
             if (!now.obligations().equals(decided.getValue().obligations())) {
-                return Optional.of(new PolderException(
-                        Code.DENIED,
-                        "What " + principal.name() + " may see of " + decided.getKey()
-                                + " has changed while the query ran",
-                        "Send the query again"));
+                return Optional.of(changed(decided.getKey()));
             }
         }
         return Optional.empty();
+    }
+
+    private PolderException changed(PortId port) {
+        return new PolderException(
+                Code.DENIED,
+                "What " + principal.name() + " may see of " + port + " has changed while the query ran",
+                "Send the query again");
     }
 }

@@ -53,7 +53,7 @@ final class AccessServer implements AutoCloseable {
     final MeshService mesh = new MeshService(database, clock);
     private final Policies policies = new Policies(mesh);
     final Decisions decisions =
-            new Decisions(database, clock, grants -> new PolicyDecider(policies::set, policies, grants::of));
+            new Decisions(database, clock, grants -> new PolicyDecider(policies::basis, grants::of));
     final List<AuditEvent> audit = new CopyOnWriteArrayList<>();
     private final HttpServer http;
     private final HttpClient client = HttpClient.newHttpClient();

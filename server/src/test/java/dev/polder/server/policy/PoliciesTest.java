@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +39,9 @@ class PoliciesTest {
             when: principal.name == 'sally'
             effect: deny
             """;
+
+    private static final String TAGGED = "\"'hidden' in port.tags\"";
+    private static final String UNTAGGED = "\"!('hidden' in port.tags)\"";
 
     private final MeshFiles retail = MeshFiles.retail();
     private Database database;
@@ -58,9 +62,16 @@ class PoliciesTest {
         database.close();
     }
 
+    private PolicyDecider decider() {
+        return new PolicyDecider(policies::basis, port -> List.of());
+    }
+
     private boolean mayRead() {
-        return new PolicyDecider(policies::set, policies, port -> List.of())
-                .decide(new ReadQuestion(SALLY, PORT, Optional.empty(), Instant.now()))
+        return mayRead(decider());
+    }
+
+    private static boolean mayRead(PolicyDecider decider) {
+        return decider.decide(new ReadQuestion(SALLY, PORT, Optional.empty(), Instant.now()))
                 .permitted();
     }
 
@@ -98,6 +109,34 @@ class PoliciesTest {
 
         await().atMost(Duration.ofSeconds(10)).until(() -> told.get() == 1);
         assertThat(mayRead()).isFalse();
+    }
+
+    @Test
+    void aChangeOfWhatPoliciesSeeAndOfPoliciesCountsWholeOrNotAtAll() throws InterruptedException {
+        MeshFiles untagged =
+                retail.with("policies/not-sally.yaml", DENY.replace("principal.name == 'sally'", UNTAGGED));
+        MeshFiles tagged = retail.with("policies/not-sally.yaml", DENY.replace("principal.name == 'sally'", TAGGED))
+                .edited("domains/sales/orders/product.odps.yaml", text -> text + "tags: [hidden]\n");
+        untagged.applyTo(mesh);
+        assertThat(mayRead()).isFalse();
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger permitted = new AtomicInteger();
+        Thread asking = new Thread(() -> {
+            PolicyDecider decider = decider();
+            while (!over.get()) {
+                permitted.addAndGet(mayRead(decider) ? 1 : 0);
+            }
+        });
+        asking.start();
+
+        for (int i = 0; i < 8; i++) {
+            tagged.applyTo(mesh);
+            untagged.applyTo(mesh);
+        }
+        over.set(true);
+        asking.join();
+
+        assertThat(permitted).hasValue(0);
     }
 
     @Test
