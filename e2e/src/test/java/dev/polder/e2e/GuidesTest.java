@@ -119,6 +119,10 @@ class GuidesTest {
         List<Outcome> outcomes = new ArrayList<>();
 
         for (String line : guide("audit.md")) {
+            if (line.startsWith("polder audit accept-key")) {
+                // For whoever has lost the key, and only then.
+                continue;
+            }
             outcomes.add(type(line.replace(
                                     "/media/audit", directory.resolve("audit").toString())
                             .replace(

@@ -97,6 +97,8 @@ public final class BenchCommand extends PolderCommand {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms512m",
                 "-Xmx1g",
+                // As the server is started: encrypted fields are measured.
+                "--add-opens=java.base/com.sun.crypto.provider=ALL-UNNAMED",
                 "-Dpolder.home=" + home,
                 "-cp",
                 home.resolve("lib/bench") + File.separator + "*",
